@@ -1,0 +1,1 @@
+"""From source notebooks to a course: build, lint, rehearse, scaffold."""

@@ -1,0 +1,1 @@
+"""What a course is: its manifest, skills, lessons and exercises. Pure."""

@@ -1,0 +1,362 @@
+"""The records of the append-only log, and the JSON they travel and rest in."""
+
+from __future__ import annotations
+
+import functools
+import types
+import typing
+from dataclasses import MISSING, dataclass, fields, is_dataclass
+from datetime import datetime
+from enum import Enum, StrEnum
+from typing import Literal, TypeAlias, TypeVar, Union, cast
+
+from masterynb.errors import MasterynbError, suggest
+
+SCHEMA = 1
+"""The version of the JSON that `to_json` writes; it stands in every entry of the log."""
+
+Json: TypeAlias = "None | bool | int | float | str | list[Json] | dict[str, Json]"
+
+
+class MalformedRecord(MasterynbError):
+    """A JSON value is not the record it should be; says which field and why."""
+
+
+class Outcome(StrEnum):
+    """What came of pressing *check*."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    NOT_ATTEMPTED = "not_attempted"
+    LEARNER_ERROR = "learner_error"
+    CHECK_ERROR = "check_error"
+    COULD_NOT_JUDGE = "could_not_judge"
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether the answer itself was found right or wrong, so that it can be evidence."""
+        return self in (Outcome.PASSED, Outcome.FAILED)
+
+
+class Assurance(StrEnum):
+    """Where a verdict was reached: in the learner's kernel, or out of the learner's reach."""
+
+    CLAIMED = "claimed"
+    VERIFIED = "verified"
+
+
+class Level(StrEnum):
+    """How far mastery of a skill has come; levels only ever rise."""
+
+    NOT_STARTED = "not started"
+    PRACTISING = "practising"
+    PROFICIENT = "proficient"
+    MASTERED = "mastered"
+
+    @property
+    def rank(self) -> int:
+        """The level's place in the order, from 0."""
+        return _RANKS[self]
+
+
+_RANKS = {level: rank for rank, level in enumerate(Level)}
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A mastery rule with its parameters, as `course.yml` names it and the log keeps it."""
+
+    name: str
+    parameters: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """The source of one executed cell; `id` is the front end's cell id, where it sends one."""
+
+    source: str
+    id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """What the client sends when a learner runs `%check`.
+
+    `cells` are the executed sources of this kernel session, each cell's last execution, in the
+    order they ran. `id` is a UUIDv7 made once, so that sending twice records once. `variant` 0
+    is the exercise as it stands in the lesson. `hints` is the highest hint opened so far.
+    """
+
+    id: str
+    course: str
+    course_version: str
+    exercise: str
+    variant: int
+    cells: tuple[Cell, ...]
+    hints: int
+    client_at: datetime
+
+
+PartRole = Literal["did", "observed", "ask", "praise", "explain", "note"]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One sentence or block of feedback; text between backticks is code.
+
+    The roles in their order on screen: what you did, what was observed, the next question;
+    praise and explanation after a pass; notes from the machine.
+    """
+
+    role: PartRole
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """What the learner reads about one attempt, without any expected value in it."""
+
+    parts: tuple[Part, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A submission, numbered by the authority."""
+
+    submission: Submission
+    learner: str
+    seq: int
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a judge found about one attempt; the latest verdict on an attempt counts.
+
+    `label` names the mistake that matched, or `too-slow`, `too-big`. `rule` is the digest of the
+    bundle whose checks decided. `versions` are the libraries that mattered.
+    """
+
+    attempt: int
+    outcome: Outcome
+    label: str
+    assurance: Assurance
+    runner: str
+    tier: str
+    seed: int
+    versions: tuple[tuple[str, str], ...]
+    duration_ms: float
+    rule: str
+    feedback: Feedback
+
+
+@dataclass(frozen=True, slots=True)
+class HintOpened:
+    """The learner opened hint `level` (from 1) of an exercise's variant."""
+
+    exercise: str
+    variant: int
+    level: int
+
+
+Purpose = Literal["practice", "testout", "review"]
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeGiven:
+    """A fresh variant was handed out in `file`; `target` is the skill, or the lesson tested out."""
+
+    purpose: Purpose
+    target: str
+    exercise: str
+    variant: int
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class LevelReached:
+    """A skill reached a level, by the rule as it stood then."""
+
+    skill: str
+    level: Level
+    rule: Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """A review of a proficient skill ended."""
+
+    skill: str
+    passed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TestedOut:
+    """All skills that a locked lesson requires were proved on fresh variants."""
+
+    __test__ = False  # pytest: not a test class
+    lesson: str
+
+
+@dataclass(frozen=True, slots=True)
+class Revealed:
+    """A lesson was opened for the learner; nothing ever locks it again."""
+
+    lesson: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Overridden:
+    """A person decided otherwise: `subject` is `lesson ID` or `skill ID`, with who and why."""
+
+    subject: str
+    who: str
+    why: str
+
+
+Event: TypeAlias = (
+    Attempt
+    | Verdict
+    | HintOpened
+    | PracticeGiven
+    | LevelReached
+    | Reviewed
+    | TestedOut
+    | Revealed
+    | Overridden
+)
+
+KINDS: dict[str, type[Event]] = {
+    "attempt": Attempt,
+    "verdict": Verdict,
+    "hint_opened": HintOpened,
+    "practice_given": PracticeGiven,
+    "level_reached": LevelReached,
+    "reviewed": Reviewed,
+    "tested_out": TestedOut,
+    "revealed": Revealed,
+    "overridden": Overridden,
+}
+"""The name of each kind of event in the log."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the log: `seq` gives the order; `at` (aware, UTC) only annotates."""
+
+    seq: int
+    at: datetime
+    learner: str
+    course: str
+    event: Event
+
+
+T = TypeVar("T")
+
+
+def to_json(record: object) -> Json:
+    """Turn a record into JSON values: dataclasses to objects, tuples to arrays, times to ISO 8601.
+
+    >>> to_json(Rule("streak", (("n", 3),)))
+    {'name': 'streak', 'parameters': [['n', 3]]}
+    """
+    if isinstance(record, Enum):
+        return cast("str", record.value)
+    if isinstance(record, datetime):
+        return record.isoformat()
+    if is_dataclass(record):
+        return {f.name: to_json(getattr(record, f.name)) for f in fields(record)}
+    if isinstance(record, tuple | list):
+        return [to_json(item) for item in record]
+    if isinstance(record, dict):
+        return {str(key): to_json(value) for key, value in record.items()}
+    return cast("Json", record)
+
+
+def from_json(kind: type[T], value: Json) -> T:
+    """Read a record of `kind` back; an unknown, missing or mistyped field is `MalformedRecord`."""
+    return cast("T", _read(kind, value, kind.__name__))
+
+
+def _read(kind: object, value: object, where: str) -> object:
+    if isinstance(kind, type) and is_dataclass(kind):
+        return _read_record(kind, value, where)
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return _read_enum(kind, value, where)
+    if kind is datetime:
+        return _read_time(value, where)
+    origin = typing.get_origin(kind)
+    if origin is tuple:
+        return _read_tuple(typing.get_args(kind), value, where)
+    if origin is Literal:
+        return _expect(value in typing.get_args(kind), value, where, "one of the known words")
+    if origin in (Union, types.UnionType):
+        return None if value is None else _read(_not_none(kind), value, where)
+    return _read_plain(kind, value, where)
+
+
+def _read_record(kind: type, value: object, where: str) -> object:
+    if not isinstance(value, dict):
+        raise MalformedRecord(f"{where}: an object is expected")
+    hints = _hints(kind)
+    for key in value:
+        if key not in hints:
+            near = suggest(str(key), hints)
+            raise MalformedRecord(
+                f"{where}: unknown field {key!r}" + (f", not {near!r}" if near else "")
+            )
+    optional = {f.name for f in fields(kind) if f.default is not MISSING}
+    missing = [name for name in hints if name not in value and name not in optional]
+    if missing:
+        raise MalformedRecord(f"{where}: field {missing[0]!r} is missing")
+    given = {key: _read(hints[key], item, f"{where}.{key}") for key, item in value.items()}
+    return kind(**given)
+
+
+@functools.cache
+def _hints(kind: type) -> dict[str, object]:
+    hints = typing.get_type_hints(kind)
+    return {f.name: hints[f.name] for f in fields(kind)}
+
+
+def _read_enum(kind: type[Enum], value: object, where: str) -> Enum:
+    try:
+        return kind(value)
+    except ValueError:
+        raise MalformedRecord(f"{where}: {value!r} is not one of the known words") from None
+
+
+def _read_time(value: object, where: str) -> datetime:
+    try:
+        time = datetime.fromisoformat(cast("str", value))
+    except (TypeError, ValueError):
+        raise MalformedRecord(
+            f"{where}: a time like 2026-01-31T12:00:00+00:00 is expected"
+        ) from None
+    return cast("datetime", _expect(time.tzinfo is not None, time, where, "a time with its zone"))
+
+
+def _read_tuple(args: tuple[object, ...], value: object, where: str) -> tuple[object, ...]:
+    _expect(isinstance(value, list), value, where, "an array")
+    items = cast("list[object]", value)
+    if len(args) == 2 and args[1] is Ellipsis:
+        return tuple(_read(args[0], item, f"{where}[{i}]") for i, item in enumerate(items))
+    _expect(len(items) == len(args), value, where, f"an array of {len(args)}")
+    return tuple(_read(arg, item, where) for arg, item in zip(args, items, strict=True))
+
+
+def _read_plain(kind: object, value: object, where: str) -> object:
+    wanted = (int, float) if kind is float else kind
+    fits = isinstance(value, cast("type", wanted)) and (kind is bool or not isinstance(value, bool))
+    return _expect(fits, value, where, getattr(kind, "__name__", str(kind)))
+
+
+def _not_none(kind: object) -> object:
+    return next(arg for arg in typing.get_args(kind) if arg is not type(None))
+
+
+def _expect(holds: bool, value: object, where: str, what: str) -> object:
+    if not holds:
+        raise MalformedRecord(f"{where}: {what} is expected")
+    return value

@@ -1,0 +1,1 @@
+"""The IPython extension: magics, the tracker, the judge in the kernel."""

@@ -1,0 +1,1 @@
+"""Evidence in, belief out: one model a file. Pure."""

@@ -1,0 +1,172 @@
+"""The protocol between a learner's kernel and whoever keeps the record."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Protocol
+
+from masterynb.checks.judge import Ruling, Task
+from masterynb.course.manifest import Course
+from masterynb.events import Feedback, Level, Outcome, Submission, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class SkillStanding:
+    """Where a learner stands in one skill: the latched level, the model's view, the flags.
+
+    `missing` is the least number of right first tries to proficiency; `due`: a refresh is
+    advised; `stuck`: 0 no, 1 stuck, 2 strongly stuck.
+    """
+
+    skill: str
+    title: str
+    level: Level
+    belief: float
+    n: int
+    missing: int
+    reason: str
+    due: bool = False
+    stuck: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ExerciseStanding:
+    """Where a learner stands in one exercise as it stands in the lesson (variant 0)."""
+
+    exercise: str
+    title: str
+    required: bool
+    passed: bool
+    tries: int
+    outcome: Outcome | None
+    hints: int
+
+
+@dataclass(frozen=True, slots=True)
+class LessonStanding:
+    """Where a learner stands in one lesson; `why` names what is missing, one sentence an item."""
+
+    lesson: str
+    title: str
+    file: str
+    is_open: bool
+    is_done: bool
+    is_revealed: bool
+    optional: bool
+    why: tuple[str, ...]
+    exercises: tuple[ExerciseStanding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a learner stands in the whole course, and the one obvious next step."""
+
+    course: Course
+    skills: tuple[SkillStanding, ...]
+    lessons: tuple[LessonStanding, ...]
+    next_step: str
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A lesson that has just been handed out, with its path inside the workspace."""
+
+    lesson: str
+    title: str
+    file: PurePosixPath
+
+
+@dataclass(frozen=True, slots=True)
+class SkillMove:
+    """A skill before and after one attempt."""
+
+    before: SkillStanding
+    after: SkillStanding
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The answer to a submission.
+
+    `recorded` is the attempt's number in the log once it is durable, else None (an untouched stub
+    and a repeat with the same outcome are not recorded); `counted` says whether it was evidence;
+    `notes` are sentences for the learner (why it did not count, what could not be recorded or
+    handed out); `solution` is shown after a pass; `next_step` is one line.
+    """
+
+    verdict: Verdict
+    recorded: int | None
+    counted: bool
+    moves: tuple[SkillMove, ...]
+    opened: tuple[Opened, ...]
+    next_step: str
+    notes: tuple[str, ...] = ()
+    solution: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """One hint; `level` from 1; `of` in all; `costs` says what opening the next one costs."""
+
+    level: int
+    of: int
+    text: str
+    costs: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Handout:
+    """A practice, test-out or review notebook that was written into the workspace."""
+
+    file: PurePosixPath
+    exercises: tuple[str, ...]
+    message: str
+
+
+class Judge(Protocol):
+    """Judges one submission; the local authority is handed one by the kernel."""
+
+    def judge(self, task: Task, submission: Submission) -> Ruling:
+        """Rule on the learner's work; never raises for what the learner's code does."""
+        ...
+
+    def describe(self) -> tuple[str, str, tuple[tuple[str, str], ...]]:
+        """Say which runner and tier this is, and the versions of Python and loaded libraries."""
+        ...
+
+
+class Authority(Protocol):
+    """Keeps the record and answers "what is open?". Every error it raises is user-facing."""
+
+    def submit(self, submission: Submission) -> Judgement:
+        """Judge, record durably, fold, open what is to be opened."""
+        ...
+
+    def standing(self) -> Standing:
+        """Say where the learner stands, from the record as it is now."""
+        ...
+
+    def hint(self, exercise: str, variant: int, *, confirmed: bool = False) -> Hint:
+        """Open the next hint (or show the last again); without `confirmed`, a hint that costs
+        evidence is only announced: `text` is empty and `costs` says so."""
+        ...
+
+    def stub(self, exercise: str, variant: int) -> str:
+        """Return the exercise cell as it was handed out, label line included."""
+        ...
+
+    def practice(self, skill: str) -> Handout:
+        """Hand out fresh variants of a skill (a review where the skill is due one)."""
+        ...
+
+    def test_out(self, lesson: str) -> Handout:
+        """Hand out fresh variants of all skills that stand before a locked lesson."""
+        ...
+
+    def reveal(self) -> tuple[Opened, ...]:
+        """Hand out every open lesson that is not in the workspace yet."""
+        ...
+
+
+NO_FEEDBACK = Feedback()

@@ -1,0 +1,1 @@
+"""Decides whether a lesson is open, and says why. Pure."""

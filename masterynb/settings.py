@@ -1,0 +1,83 @@
+"""The settings, resolved once per entry point: argument, then environment, then workspace."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from masterynb.errors import SettingsError
+
+NAMES = ("home", "authority", "time_limit", "log_level")
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What may be set. `home`: where bundles and the record lie. `authority`: `local`.
+
+    `time_limit` is the longest a check may run, in seconds.
+    """
+
+    home: Path
+    authority: str = "local"
+    time_limit: float = 10.0
+    log_level: str = "WARNING"
+
+
+def resolve_settings(
+    arguments: Mapping[str, str | None] | None = None,
+    environ: Mapping[str, str] | None = None,
+    workspace: Mapping[str, str] | None = None,
+) -> Settings:
+    """Resolve every setting: an argument wins over `MASTERYNB_*`, that over workspace.json."""
+    environ = os.environ if environ is None else environ
+    found: dict[str, str] = {}
+    for name in NAMES:
+        given = (
+            (arguments or {}).get(name),
+            environ.get(f"MASTERYNB_{name.upper()}"),
+            (workspace or {}).get(name),
+        )
+        value = next((item for item in given if item), None)
+        if value is not None:
+            found[name] = value
+    return Settings(
+        home=_home(found.get("home")),
+        authority=_one_of("authority", found.get("authority", "local"), ("local",)),
+        time_limit=_seconds(found.get("time_limit", "10")),
+        log_level=_one_of("log_level", found.get("log_level", "WARNING").upper(), LOG_LEVELS),
+    )
+
+
+def _home(value: str | None) -> Path:
+    if value:
+        return Path(value).expanduser().absolute()
+    from platformdirs import user_data_path
+
+    return user_data_path("masterynb", appauthor=False)
+
+
+def _seconds(value: str) -> float:
+    try:
+        seconds = float(value)
+    except ValueError:
+        seconds = -1.0
+    if not 0 < seconds <= 3600:
+        raise SettingsError(
+            f"The time limit is {value!r}, which is not a number of seconds from 0 to 3600.",
+            where="MASTERYNB_TIME_LIMIT",
+            todo="Set it to a number such as 10.",
+        )
+    return seconds
+
+
+def _one_of(name: str, value: str, known: tuple[str, ...]) -> str:
+    if value not in known:
+        raise SettingsError(
+            f"The setting {name} is {value!r}, which masterynb does not know.",
+            where=f"MASTERYNB_{name.upper()}",
+            todo="Use one of: " + ", ".join(known) + ".",
+        )
+    return value
