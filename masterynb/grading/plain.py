@@ -1,0 +1,189 @@
+"""Plain Python in this process: what a judgement needs where nothing has to be walled off."""
+
+from __future__ import annotations
+
+import os
+import random
+import sys
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from pathlib import Path
+from types import TracebackType
+from typing import Protocol, Self
+
+from masterynb.checks.given import LimitReached, Printed, Raised, Surroundings, Work
+from masterynb.checks.transport import InProcess, Transport
+from masterynb.checks.work import find_work
+from masterynb.checks.worker import Worker
+from masterynb.events import Cell
+from masterynb.grading.console import captured
+from masterynb.grading.watchdog import Watchdog
+
+ASIDE = ".kept-by-masterynb"
+"""The ending of a learner's file while a check puts another in its place."""
+
+
+class RandomSource(Protocol):
+    """The part of `numpy.random` that is needed here."""
+
+    def seed(self, seed: int) -> None: ...
+    def get_state(self) -> object: ...
+    def set_state(self, state: object) -> None: ...
+
+
+class PlainSurroundings:
+    """Surroundings for one judgement: use as a context manager; what it changed is put back.
+
+    `seconds` is the time budget of all the learner's code together; files lie in `folder`.
+    """
+
+    def __init__(self, *, seconds: float = 10.0, folder: Path | None = None) -> None:
+        self._folder = folder or Path.cwd()
+        self._watchdog = Watchdog(seconds)
+        self._written: list[Path] = []
+        self._states: tuple[object, object] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None
+    ) -> None:
+        self._watchdog.close()
+        self._restore_random()
+        for path in reversed(self._written):
+            _put_back(path)
+
+    def run_cell(self, source: str, namespace: dict[str, object]) -> None:
+        """Run a cell as plain Python."""
+        exec(compile(source, "<cell>", "exec"), namespace)  # noqa: S102  # this is what it is for
+
+    def console(self, stdin: Sequence[str] | None) -> AbstractContextManager[Printed]:
+        """Capture what is printed and feed `input()`."""
+        return captured(stdin)
+
+    def limit(self) -> AbstractContextManager[None]:
+        """Run the block on the judgement's time budget."""
+        return self._watchdog.limit()
+
+    def write_file(self, path: str, content: bytes) -> None:
+        """Put a file beside the notebook, a learner's own of that name aside."""
+        target = self._inside(path)
+        if target not in self._written:
+            if target.exists():
+                target.replace(_aside(target))
+            self._written.append(target)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+
+    def read_file(self, path: str) -> bytes:
+        """Read a file that the learner's code wrote."""
+        return self._inside(path).read_bytes()
+
+    def seed(self, seed: int) -> None:
+        """Seed `random`, and numpy where it is loaded; both are put back at the end."""
+        numpy_random = _numpy_random()
+        if self._states is None:
+            state = numpy_random.get_state() if numpy_random else None
+            self._states = (random.getstate(), state)
+        random.seed(seed)
+        if numpy_random:
+            numpy_random.seed(seed % 2**32)
+
+    def _restore_random(self) -> None:
+        if self._states is None:
+            return
+        state, numpy_state = self._states
+        random.setstate(state)  # type: ignore[arg-type]
+        numpy_random = _numpy_random()
+        if numpy_random and numpy_state is not None:
+            numpy_random.set_state(numpy_state)
+
+    def _inside(self, path: str) -> Path:
+        target = Path(os.path.normpath(self._folder / path))
+        if not target.is_relative_to(self._folder):
+            raise PermissionError(f"{path} lies outside the notebook's folder")
+        return target
+
+
+class PlainSides:
+    """The sides of a judgement, each a namespace in this process.
+
+    `cells` are the learner's executed cells in order; the work among them is found by `label`,
+    then by `cell_id`. They are run when the learner's side is opened.
+    """
+
+    def __init__(
+        self, surroundings: Surroundings, cells: Sequence[Cell], label: str, cell_id: str
+    ) -> None:
+        self._surroundings = surroundings
+        self._cells = cells
+        self._found = find_work(cells, label, cell_id)
+
+    def learner(self) -> Transport:
+        """Run the learner's cells from nothing and return their side."""
+        namespace = empty_namespace({})
+        error = None
+        for number, cell in enumerate(self._cells):
+            raised = self._run(cell.source, namespace)
+            if self._found is not None and number == self._found.index:
+                error = raised
+        work = None if self._found is None else Work(self._found.source, error)
+        return InProcess(Worker(namespace, self._surroundings, work))
+
+    def fresh(self, cells: Sequence[str], names: Mapping[str, object]) -> Transport:
+        """Run an author's cells from nothing; the last one is the work."""
+        namespace = empty_namespace(names)
+        error = None
+        for source in cells:
+            error = self._run(source, namespace)
+        return InProcess(Worker(namespace, self._surroundings, Work(cells[-1], error)))
+
+    def _run(self, source: str, namespace: dict[str, object]) -> Raised | None:
+        with self._surroundings.console(None):
+            try:
+                with self._surroundings.limit():
+                    self._surroundings.run_cell(source, namespace)
+            except LimitReached:
+                return Raised("LimitReached", "the cell ran out of time")
+            except BaseException as error:  # noqa: BLE001  # whatever the cell raises is its result
+                return describe(error)
+        return None
+
+
+def empty_namespace(names: Mapping[str, object]) -> dict[str, object]:
+    """Return the namespace in which a notebook starts, with `names` bound in it."""
+    return {"__name__": "__main__", "__builtins__": __builtins__, **names}
+
+
+def describe(error: BaseException) -> Raised:
+    """Describe what a cell raised: kind, message, and the line of the cell it came from."""
+    if isinstance(error, SyntaxError):
+        return Raised(type(error).__name__, error.msg, error.lineno, (error.text or "").strip())
+    return Raised(type(error).__name__, str(error), _line_in_cell(error))
+
+
+def _line_in_cell(error: BaseException) -> int | None:
+    line, tb = None, error.__traceback__
+    while tb is not None:
+        if tb.tb_frame.f_globals.get("__name__") == "__main__":
+            line = tb.tb_lineno
+        tb = tb.tb_next
+    return line
+
+
+def _numpy_random() -> RandomSource | None:
+    numpy = sys.modules.get("numpy")
+    return None if numpy is None else numpy.random
+
+
+def _aside(path: Path) -> Path:
+    return path.with_name(path.name + ASIDE)
+
+
+def _put_back(path: Path) -> None:
+    kept = _aside(path)
+    if kept.exists():
+        kept.replace(path)
+    else:
+        path.unlink(missing_ok=True)

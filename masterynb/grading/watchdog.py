@@ -1,0 +1,100 @@
+"""A time budget for code that runs in this thread, without signals or processes of its own."""
+
+from __future__ import annotations
+
+import ctypes
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from masterynb.checks.given import LimitReached
+
+TICK = 0.05
+"""How often the budget is looked at, in seconds."""
+
+GRACE = 20
+"""After so many ticks in vain a blocking call is interrupted, where the system can do that."""
+
+
+class Watchdog:
+    """Raises LimitReached in the thread that made it, inside `limit()` blocks only.
+
+    Python code is stopped between two bytecodes (CPython's asynchronous exceptions), again and
+    again should it catch that. A blocking call ends too where `pthread_kill` exists.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self._left = seconds
+        self._deadline = 0.0
+        self._depth = 0
+        self._overdue = 0
+        self._target = threading.get_ident()
+        self._lock = threading.Lock()
+        self._over = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    @contextmanager
+    def limit(self) -> Iterator[None]:
+        """Run the block on the budget; blocks may lie inside one another."""
+        self._enter()
+        try:
+            yield
+        except KeyboardInterrupt:
+            if self._overdue:
+                raise LimitReached from None
+            raise
+        finally:
+            self._leave()
+
+    def close(self) -> None:
+        """End the thread that watches."""
+        self._over.set()
+
+    def _enter(self) -> None:
+        self._depth += 1
+        if self._depth > 1:
+            return
+        if self._left <= 0:
+            self._depth -= 1
+            raise LimitReached
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._watch, daemon=True, name="masterynb-limit")
+            self._thread.start()
+        self._deadline = time.monotonic() + self._left
+
+    def _leave(self) -> None:
+        self._depth -= 1
+        if self._depth:
+            return
+        with self._lock:
+            self._left = self._deadline - time.monotonic()
+            self._deadline = 0.0
+            if self._overdue:
+                _raise_in(self._target, None)
+                self._overdue = 0
+
+    def _watch(self) -> None:
+        while not self._over.wait(TICK):
+            with self._lock:
+                if self._deadline and time.monotonic() > self._deadline:
+                    self._interrupt()
+
+    def _interrupt(self) -> None:
+        self._overdue += 1
+        _raise_in(self._target, LimitReached)
+        if self._overdue > GRACE:
+            _wake(self._target)
+
+
+def _raise_in(thread: int, error: type[BaseException] | None) -> None:
+    what = None if error is None else ctypes.py_object(error)
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), what)
+
+
+def _wake(thread: int) -> None:
+    """End a blocking call (a long sleep) in the main thread, where Ctrl-C has its usual meaning."""
+    usual = signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    if usual and thread == threading.main_thread().ident and hasattr(signal, "pthread_kill"):
+        signal.pthread_kill(thread, signal.SIGINT)
