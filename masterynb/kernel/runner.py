@@ -1,0 +1,160 @@
+"""Judges in the learner's kernel: on the learner's own names, put back afterwards."""
+
+from __future__ import annotations
+
+import ast
+import asyncio
+import inspect
+import sys
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from types import CodeType
+
+from IPython.core.displayhook import CapturingDisplayHook
+from IPython.core.displaypub import CapturingDisplayPublisher
+from IPython.core.interactiveshell import InteractiveShell
+
+from masterynb.checks.given import Printed, Work
+from masterynb.checks.judge import Ruling, Task, judge
+from masterynb.checks.transport import InProcess, Transport
+from masterynb.checks.work import find_work
+from masterynb.checks.worker import Worker
+from masterynb.events import Submission
+from masterynb.grading.console import captured
+from masterynb.grading.plain import PlainSides, PlainSurroundings
+from masterynb.kernel.namespace import kept
+from masterynb.kernel.tracker import Tracker
+
+RECORDED_LIBRARIES = ("numpy", "pandas", "matplotlib")
+"""Their versions are kept with a verdict where the learner's kernel has loaded them."""
+
+
+class KernelJudge:
+    """Judges submissions on what the kernel holds right now."""
+
+    def __init__(self, shell: InteractiveShell, tracker: Tracker, seconds: float) -> None:
+        self._shell = shell
+        self._tracker = tracker
+        self._seconds = seconds
+
+    def judge(self, task: Task, submission: Submission) -> Ruling:
+        """Rule on the learner's work, then put names, random state, files and figures back."""
+        with ExitStack() as stack:
+            stack.enter_context(kept(self._shell.user_ns))
+            stack.enter_context(_figures_kept())
+            surroundings = stack.enter_context(KernelSurroundings(self._shell, self._seconds))
+            stack.enter_context(surroundings.console(None))
+            surroundings.seed(task.seed)
+            sides = KernelSides(self._shell, self._tracker, surroundings, submission, task)
+            return judge(task, submission.cells, sides)
+
+    def describe(self) -> tuple[str, str, tuple[tuple[str, str], ...]]:
+        """Say that the learner's kernel judges, and with which versions."""
+        python = ".".join(str(part) for part in sys.version_info[:3])
+        loaded = [(name, _version(name)) for name in RECORDED_LIBRARIES if name in sys.modules]
+        return "kernel", "none", (("python", python), *loaded)
+
+
+class KernelSurroundings(PlainSurroundings):
+    """Plain surroundings, with cells that mean what they mean in IPython."""
+
+    def __init__(self, shell: InteractiveShell, seconds: float) -> None:
+        super().__init__(seconds=seconds, folder=Path.cwd())
+        self._shell = shell
+
+    def run_cell(self, source: str, namespace: dict[str, object]) -> None:
+        """Run a cell with magics, `!` and `await` understood."""
+        transformed = self._shell.transform_cell(source)
+        code = compile(transformed, "<cell>", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+        if code.co_flags & inspect.CO_COROUTINE:
+            _run_apart(code, namespace)
+        else:
+            exec(code, namespace)  # noqa: S102  # this is what it is for
+
+    @contextmanager
+    def console(self, stdin: Sequence[str] | None) -> Iterator[Printed]:
+        """Capture what is printed and displayed, and feed `input()`."""
+        publisher = self._shell.display_pub
+        hook = sys.displayhook
+        capturing = CapturingDisplayPublisher()
+        self._shell.display_pub = capturing
+        sys.displayhook = CapturingDisplayHook(shell=self._shell, outputs=capturing.outputs)
+        try:
+            with captured(stdin) as printed:
+                yield printed
+        finally:
+            self._shell.display_pub = publisher
+            sys.displayhook = hook
+
+
+class KernelSides:
+    """The learner's side is the kernel's own namespace; an author's cells run beside it."""
+
+    def __init__(
+        self,
+        shell: InteractiveShell,
+        tracker: Tracker,
+        surroundings: PlainSurroundings,
+        submission: Submission,
+        task: Task,
+    ) -> None:
+        self._shell = shell
+        self._tracker = tracker
+        self._surroundings = surroundings
+        self._found = find_work(submission.cells, task.label, task.cell_id)
+        self._plain = PlainSides(surroundings, submission.cells, task.label, task.cell_id)
+
+    def learner(self) -> Transport:
+        """Return the side that the learner has been working in."""
+        work = None
+        if self._found is not None:
+            executed = self._tracker.executed()[self._found.index]
+            work = Work(self._found.source, executed.error)
+        return InProcess(Worker(self._shell.user_ns, self._surroundings, work))
+
+    def fresh(self, cells: Sequence[str], names: Mapping[str, object]) -> Transport:
+        """Run an author's cells from nothing; the last one is the work."""
+        return self._plain.fresh(cells, names)
+
+
+def _run_apart(code: CodeType, namespace: dict[str, object]) -> None:
+    """Run a cell that awaits in a thread of its own: the kernel's loop is busy with the check."""
+    failures: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            asyncio.run(eval(code, namespace))  # noqa: S307  # a coroutine of the learner's own
+        except BaseException as error:  # noqa: BLE001  # handed on to the caller's thread
+            failures.append(error)
+
+    thread = threading.Thread(target=run, name="masterynb-await")
+    thread.start()
+    thread.join()
+    if failures:
+        raise failures[0]
+
+
+@contextmanager
+def _figures_kept() -> Iterator[None]:
+    """Close the figures that a check opens, where matplotlib is loaded."""
+    before = _figures()
+    try:
+        yield
+    finally:
+        for number in _figures() - before:
+            sys.modules["matplotlib.pyplot"].close(number)
+
+
+def _figures() -> set[int]:
+    pyplot = sys.modules.get("matplotlib.pyplot")
+    return set() if pyplot is None else set(pyplot.get_fignums())
+
+
+def _version(library: str) -> str:
+    try:
+        return version(library)
+    except PackageNotFoundError:
+        return "unknown"

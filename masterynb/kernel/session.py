@@ -1,0 +1,116 @@
+"""What a kernel knows of the course it is in: its authority, found on first use."""
+
+from __future__ import annotations
+
+import logging
+import os
+import random
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import UUID
+
+from IPython.core.interactiveshell import InteractiveShell
+
+from masterynb.errors import WorkspaceError
+from masterynb.events import Cell, Submission
+from masterynb.kernel.tracker import Tracker
+from masterynb.progress.authority import Authority
+from masterynb.progress.local import open_local
+from masterynb.progress.workspace import Workspace, find_workspace
+from masterynb.settings import Settings, resolve_settings
+
+LOG = logging.getLogger(__name__)
+
+
+class Session:
+    """Opens the authority once, and again when the kernel moves to another course."""
+
+    def __init__(self, shell: InteractiveShell, tracker: Tracker) -> None:
+        self._shell = shell
+        self._tracker = tracker
+        self._open: tuple[Path, Authority] | None = None
+        self._random = random.SystemRandom()
+
+    def authority(self) -> Authority:
+        """Return the authority of the course that the kernel's folder lies in."""
+        workspace = self.workspace()
+        if self._open is None or self._open[0] != workspace.folder:
+            self._open = (workspace.folder, self._connect(workspace))
+        return self._open[1]
+
+    def workspace(self) -> Workspace:
+        """Find the learner's folder, from the kernel's folder upward."""
+        folder = _here()
+        workspace = find_workspace(folder)
+        if workspace is None:
+            raise WorkspaceError(
+                "This notebook is not inside a course's folder.",
+                where=str(folder),
+                todo="Open the notebook from the folder that `masterynb start` made, "
+                "then restart the kernel.",
+            )
+        return workspace
+
+    def submission(self, exercise: str, variant: int, hints: int) -> Submission:
+        """Make a submission of everything executed in this kernel."""
+        course = self.authority().standing_course()
+        return Submission(
+            id=str(uuid7(datetime.now(UTC), self._random)),
+            course=course.id,
+            course_version=course.version,
+            exercise=exercise,
+            variant=variant,
+            cells=self._cells(),
+            hints=hints,
+            client_at=datetime.now(UTC),
+        )
+
+    def _cells(self) -> tuple[Cell, ...]:
+        return tuple(executed.cell for executed in self._tracker.executed())
+
+    def _connect(self, workspace: Workspace) -> Authority:
+        from masterynb.kernel.runner import KernelJudge
+
+        settings = resolve_settings(workspace=workspace.settings)
+        _log_to(settings)
+        judge = KernelJudge(self._shell, self._tracker, settings.time_limit)
+        return open_local(
+            workspace.folder, judge, settings, now=lambda: datetime.now(UTC), rng=self._random
+        )
+
+
+def uuid7(now: datetime, rng: random.Random) -> UUID:
+    """Make a version 7 UUID: 48 bits of milliseconds, then random bits (RFC 9562, 5.7)."""
+    milliseconds = int(now.timestamp() * 1000) & (1 << 48) - 1
+    high = milliseconds << 16 | 0x7000 | rng.getrandbits(12)
+    low = 0b10 << 62 | rng.getrandbits(62)
+    return UUID(int=high << 64 | low)
+
+
+@contextmanager
+def library_imports() -> Iterator[None]:
+    """Import without the notebook's folder: a `statistics.py` beside it is the learner's."""
+    kept = sys.path[:]
+    here = {"", os.getcwd()}  # noqa: PTH109  # compared with sys.path's strings
+    sys.path[:] = [entry for entry in kept if entry not in here]
+    try:
+        yield
+    finally:
+        sys.path[:] = kept
+
+
+def _here() -> Path:
+    try:
+        return Path.cwd()
+    except OSError:
+        raise WorkspaceError(
+            "The folder of this notebook is gone: it was moved, renamed or deleted.",
+            todo="Open the notebook where it is now and restart the kernel.",
+        ) from None
+
+
+def _log_to(settings: Settings) -> None:
+    logging.getLogger("masterynb").setLevel(settings.log_level)

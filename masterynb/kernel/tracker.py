@@ -1,0 +1,109 @@
+"""Collects the cells that a learner executes: what a submission is made of."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Protocol
+
+from masterynb.checks.given import Raised
+from masterynb.events import Cell
+
+MAGICS = ("check", "hint", "stub", "progress", "why", "practice", "testout", "load_ext")
+"""Line magics that are no part of a learner's work."""
+
+_OURS = re.compile(rf"^\s*%(?:{'|'.join(MAGICS)})\b.*$", re.MULTILINE)
+_LABEL = re.compile(r"^#\|\s*exercise:\s*(\S+)\s*$", re.MULTILINE)
+
+
+class RunInfo(Protocol):
+    """What IPython says of a cell that it is about to run."""
+
+    raw_cell: str
+    cell_id: str | None
+
+
+class RunResult(Protocol):
+    """What IPython says of a cell that it has run."""
+
+    info: RunInfo
+    execution_count: int | None
+    error_before_exec: BaseException | None
+    error_in_exec: BaseException | None
+
+
+@dataclass(frozen=True, slots=True)
+class Executed:
+    """A cell's last execution: `count` is the number beside it (`In [count]`)."""
+
+    cell: Cell
+    count: int | None = None
+    error: Raised | None = None
+
+
+class Tracker:
+    """Keeps each cell's last execution, in the order they ran."""
+
+    def __init__(self) -> None:
+        self._ran: dict[str, Executed] = {}
+        self._running: Executed | None = None
+
+    def begin(self, info: RunInfo) -> None:
+        """Note the cell that is about to run: its own `%check` judges it too."""
+        self._running = _executed(info, None, None)
+
+    def end(self, result: RunResult) -> None:
+        """Note how the cell ended."""
+        self._running = None
+        if not isinstance(result.info.raw_cell, str):
+            return
+        error = result.error_before_exec or result.error_in_exec
+        executed = _executed(result.info, result.execution_count, error)
+        if executed is not None:
+            self._keep(executed)
+
+    def executed(self) -> tuple[Executed, ...]:
+        """Return every cell's last execution, the running cell's own text last."""
+        running = () if self._running is None else (self._running,)
+        key = _key(self._running) if self._running else None
+        return (*(ran for name, ran in self._ran.items() if name != key), *running)
+
+    def _keep(self, executed: Executed) -> None:
+        key = _key(executed)
+        self._ran.pop(key, None)
+        self._ran[key] = executed
+
+
+def without_magics(source: str) -> str:
+    """Take our own line magics out of a cell.
+
+    >>> without_magics("x = 1\\n%check add")
+    'x = 1\\n'
+    """
+    return _OURS.sub("", source)
+
+
+def label_of(source: str) -> str | None:
+    """Find the `#| exercise:` label of a cell."""
+    found = _LABEL.search(source)
+    return found.group(1) if found else None
+
+
+def _executed(info: RunInfo, count: int | None, error: BaseException | None) -> Executed | None:
+    source = without_magics(info.raw_cell)
+    if not source.strip():
+        return None
+    cell = Cell(source, getattr(info, "cell_id", None))
+    return Executed(cell, count, None if error is None else describe(error))
+
+
+def _key(executed: Executed) -> str:
+    cell = executed.cell
+    return cell.id or label_of(cell.source) or f"In [{executed.count}]"
+
+
+def describe(error: BaseException) -> Raised:
+    """Describe what a cell raised, with the line of the cell it came from."""
+    from masterynb.grading.plain import describe as describe_plainly
+
+    return describe_plainly(error)
