@@ -147,9 +147,18 @@ class Authority(Protocol):
         """Say where the learner stands, from the record as it is now."""
         ...
 
-    def hint(self, exercise: str, variant: int, *, confirmed: bool = False) -> Hint:
-        """Open the next hint (or show the last again); without `confirmed`, a hint that costs
-        evidence is only announced: `text` is empty and `costs` says so."""
+    def course(self) -> Course:
+        """Return the course's structure."""
+        ...
+
+    def hints_opened(self, exercise: str, variant: int) -> int:
+        """Return the highest hint opened so far, 0 if none."""
+        ...
+
+    def hint(self, exercise: str, variant: int, *, level: int | None = None) -> Hint:
+        """Open hint `level`, at most one above the highest opened so far; without a level show
+        the last one opened again, or open the first. `costs` announces, before it is opened,
+        what opening the next hint costs and how to open it."""
         ...
 
     def stub(self, exercise: str, variant: int) -> str:
