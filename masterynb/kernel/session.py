@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import logging
-import os
 import random
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
 from IPython.core.interactiveshell import InteractiveShell
 
+from masterynb.course.manifest import Course
 from masterynb.errors import WorkspaceError
 from masterynb.events import Cell, Submission
 from masterynb.kernel.tracker import Tracker
@@ -54,9 +51,18 @@ class Session:
             )
         return workspace
 
-    def submission(self, exercise: str, variant: int, hints: int) -> Submission:
+    def course(self) -> Course:
+        """Return the structure of the course."""
+        return self.authority().course()
+
+    def folder(self) -> Path:
+        """Return the learner's folder."""
+        return self.workspace().folder
+
+    def submission(self, exercise: str, variant: int) -> Submission:
         """Make a submission of everything executed in this kernel."""
-        course = self.authority().standing_course()
+        authority = self.authority()
+        course = authority.course()
         return Submission(
             id=str(uuid7(datetime.now(UTC), self._random)),
             course=course.id,
@@ -64,7 +70,7 @@ class Session:
             exercise=exercise,
             variant=variant,
             cells=self._cells(),
-            hints=hints,
+            hints=authority.hints_opened(exercise, variant),
             client_at=datetime.now(UTC),
         )
 
@@ -88,18 +94,6 @@ def uuid7(now: datetime, rng: random.Random) -> UUID:
     high = milliseconds << 16 | 0x7000 | rng.getrandbits(12)
     low = 0b10 << 62 | rng.getrandbits(62)
     return UUID(int=high << 64 | low)
-
-
-@contextmanager
-def library_imports() -> Iterator[None]:
-    """Import without the notebook's folder: a `statistics.py` beside it is the learner's."""
-    kept = sys.path[:]
-    here = {"", os.getcwd()}  # noqa: PTH109  # compared with sys.path's strings
-    sys.path[:] = [entry for entry in kept if entry not in here]
-    try:
-        yield
-    finally:
-        sys.path[:] = kept
 
 
 def _here() -> Path:
