@@ -5,6 +5,10 @@ from __future__ import annotations
 import os
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("masterynb", deadline=None)  # machines are noisy: time is no failure
+settings.load_profile("masterynb")
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:

@@ -31,7 +31,7 @@ def captured(stdin: Sequence[str] | None) -> Iterator[CappedText]:
     kept_input, kept_stdin = builtins.input, sys.stdin
 
     def read_line(prompt: object = "", /) -> str:
-        print(prompt, end="")
+        sys.stdout.write(str(prompt))
         if not lines:
             raise EOFError("input() was called, but there is no more input")
         return lines.pop(0)

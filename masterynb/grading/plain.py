@@ -17,6 +17,7 @@ from masterynb.checks.work import find_work
 from masterynb.checks.worker import Worker
 from masterynb.events import Cell
 from masterynb.grading.console import captured
+from masterynb.grading.raised import describe
 from masterynb.grading.watchdog import Watchdog
 
 ASIDE = ".kept-by-masterynb"
@@ -26,9 +27,14 @@ ASIDE = ".kept-by-masterynb"
 class RandomSource(Protocol):
     """The part of `numpy.random` that is needed here."""
 
-    def seed(self, seed: int) -> None: ...
-    def get_state(self) -> object: ...
-    def set_state(self, state: object) -> None: ...
+    def seed(self, seed: int) -> None:
+        """Seed the global state."""
+
+    def get_state(self) -> object:
+        """Return the global state."""
+
+    def set_state(self, state: object) -> None:
+        """Put the global state back."""
 
 
 class PlainSurroundings:
@@ -47,7 +53,10 @@ class PlainSurroundings:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        tb: TracebackType | None,
     ) -> None:
         self._watchdog.close()
         self._restore_random()
@@ -154,22 +163,6 @@ class PlainSides:
 def empty_namespace(names: Mapping[str, object]) -> dict[str, object]:
     """Return the namespace in which a notebook starts, with `names` bound in it."""
     return {"__name__": "__main__", "__builtins__": __builtins__, **names}
-
-
-def describe(error: BaseException) -> Raised:
-    """Describe what a cell raised: kind, message, and the line of the cell it came from."""
-    if isinstance(error, SyntaxError):
-        return Raised(type(error).__name__, error.msg, error.lineno, (error.text or "").strip())
-    return Raised(type(error).__name__, str(error), _line_in_cell(error))
-
-
-def _line_in_cell(error: BaseException) -> int | None:
-    line, tb = None, error.__traceback__
-    while tb is not None:
-        if tb.tb_frame.f_globals.get("__name__") == "__main__":
-            line = tb.tb_lineno
-        tb = tb.tb_next
-    return line
 
 
 def _numpy_random() -> RandomSource | None:

@@ -24,8 +24,9 @@ JUDGEMENT_MIME = "application/vnd.masterynb.judgement+json"
 HANDOUT_MIME = "application/vnd.masterynb.handout+json"
 
 _CARD = (
-    '<div class="masterynb" role="group" aria-label="{name}" style="border-left: 4px solid {colour};'
-    ' padding: 2px 0 2px 14px; margin: 4px 0; max-width: 46em; line-height: 1.5;'
+    '<div class="masterynb" role="group" aria-label="{name}"'
+    ' style="border-left: 4px solid {colour};'
+    " padding: 2px 0 2px 14px; margin: 4px 0; max-width: 46em; line-height: 1.5;"
     ' color: var(--jp-content-font-color1, inherit); overflow-wrap: anywhere">{body}</div>'
 )
 _HEADLINES: dict[Outcome, tuple[str, str, str]] = {
@@ -112,7 +113,9 @@ def show_why(lesson: LessonStanding, workspace: Path) -> Shown:
         return Shown(text, _card("Why", _NEUTRAL, body))
     head = f"“{lesson.title}” opens when:"
     parts = [f"<p>{html.escape(head)}</p>", _list("", [_inline(why) for why in lesson.why])]
-    return Shown(_join([head, *(f"  - {why}" for why in lesson.why)]), _card("Why", _NEUTRAL, parts))
+    return Shown(
+        _join([head, *(f"  - {why}" for why in lesson.why)]), _card("Why", _NEUTRAL, parts)
+    )
 
 
 def show_code(head: str, source: str) -> Shown:

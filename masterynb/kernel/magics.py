@@ -1,4 +1,4 @@
-"""The learner's magics: `%check`, `%hint`, `%stub`, `%progress`, `%why`, `%practice`, `%testout`."""
+"""The learner's magics, from `%check` to `%testout`."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ class LearnerMagics(Magics):
 
     @line_magic
     @spoken
-    def progress(self, line: str) -> Shown:
+    def progress(self, line: str) -> Shown:  # noqa: ARG002  # a magic has a line
         """`%progress`: lessons, skills, and the next step."""
         from masterynb.kernel import display
 

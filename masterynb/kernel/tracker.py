@@ -8,6 +8,7 @@ from typing import Protocol
 
 from masterynb.checks.given import Raised
 from masterynb.events import Cell
+from masterynb.grading.raised import describe
 
 MAGICS = ("check", "hint", "stub", "progress", "why", "practice", "testout", "load_ext")
 """Line magics that are no part of a learner's work."""
@@ -75,11 +76,7 @@ class Tracker:
 
 
 def without_magics(source: str) -> str:
-    """Take our own line magics out of a cell.
-
-    >>> without_magics("x = 1\\n%check add")
-    'x = 1\\n'
-    """
+    """Take our own line magics out of a cell."""
     return _OURS.sub("", source)
 
 
@@ -100,10 +97,3 @@ def _executed(info: RunInfo, count: int | None, error: BaseException | None) -> 
 def _key(executed: Executed) -> str:
     cell = executed.cell
     return cell.id or label_of(cell.source) or f"In [{executed.count}]"
-
-
-def describe(error: BaseException) -> Raised:
-    """Describe what a cell raised, with the line of the cell it came from."""
-    from masterynb.grading.plain import describe as describe_plainly
-
-    return describe_plainly(error)
