@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar, cast
 
-from masterynb.mastery.model import (
+from masterynb.mastery.interface import (
     Evidence,
     Mastery,
     Parameter,

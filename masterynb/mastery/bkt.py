@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, cast
 
-from masterynb.mastery.model import (
+from masterynb.mastery.interface import (
     Evidence,
     Mastery,
     Parameter,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from masterynb.events import Level
-from masterynb.mastery.model import Evidence
+from masterynb.mastery.interface import Evidence
 
 REVIEW_RIGHT, REVIEW_OF = 2, 3
 """A review is passed by so many right out of so many."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar, cast
 
 from masterynb.events import Json
-from masterynb.mastery.model import Evidence, Mastery, Parameter, Ruled, State, conclude, tally
+from masterynb.mastery.interface import Evidence, Mastery, Parameter, Ruled, State, conclude, tally
 
 
 @dataclass(frozen=True, slots=True)

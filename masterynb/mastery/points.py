@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import count
 from typing import ClassVar, cast
 
-from masterynb.mastery.model import Evidence, Mastery, Parameter, Ruled, State, conclude
+from masterynb.mastery.interface import Evidence, Mastery, Parameter, Ruled, State, conclude
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, cast
 
-from masterynb.mastery.model import Evidence, Mastery, Parameter, Ruled, State, conclude
+from masterynb.mastery.interface import Evidence, Mastery, Parameter, Ruled, State, conclude
 
 
 @dataclass(frozen=True, slots=True)
