@@ -141,7 +141,7 @@ class LearnerMagics(Magics):
     @cell_magic
     def authored(self, line: str, cell: str) -> None:
         """Run a check, mistake, variants or instructor cell of a source notebook."""
-        self._author.run(line.strip(), cell)
+        self.say(self._author.run(line.strip(), cell))
 
     def session(self) -> Session:
         """Return the session, importing what it needs on first use."""

@@ -13,6 +13,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from masterynb.course.manifest import Course
 from masterynb.errors import WorkspaceError
 from masterynb.events import Cell, Submission
+from masterynb.kernel.author import find_course_folder
 from masterynb.kernel.tracker import Tracker
 from masterynb.progress.authority import Authority
 from masterynb.progress.local import open_local
@@ -42,6 +43,12 @@ class Session:
         """Find the learner's folder, from the kernel's folder upward."""
         folder = _here()
         workspace = find_workspace(folder)
+        if workspace is None and find_course_folder(folder) is not None:
+            raise WorkspaceError(
+                "This is a course's own folder: here nothing is recorded.",
+                todo="Run the check cell itself to try it, or `masterynb start` to take the course "
+                "as a learner does.",
+            )
         if workspace is None:
             raise WorkspaceError(
                 "This notebook is not inside a course's folder.",
