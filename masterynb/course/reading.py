@@ -25,21 +25,6 @@ _KEYS = (
     *("id", "title", "version", "language", "licence", "authors", "description", "contact"),
     *("skills", "lessons", "mastery", "review", "gate", "grades"),
 )
-    "id",
-    "title",
-    "version",
-    "language",
-    "licence",
-    "authors",
-    "description",
-    "skills",
-    "lessons",
-    "mastery",
-    "review",
-    "contact",
-    "gate",
-    "grades",
-]
 _SKILL_KEYS = ("title", "requires", "mastery", "standards", "strand", "extra")
 _LESSON_KEYS = ("file", "id", "title", "requires", "optional", "data")
 _NOTEBOOKS = (".ipynb", ".md", ".py")
@@ -321,11 +306,11 @@ class _Reading:
             fields.wrong("rule", "`percent-proficient` is the only choice")
         bands = fields.subtable("bands") or Table()
         good = {band: least for band, least in bands.items() if is_number(least)}
-        if len(good) < len(bands) or not all(0 <= cast("float", v) <= 100 for v in good.values()):
+        if len(good) < len(bands) or not all(0 <= least <= 100 for least in good.values()):
             fields.wrong("bands", "percentages from 0 to 100 are expected")
             return None
-        ordered = sorted(good.items(), key=lambda item: -cast("float", item[1]))
-        return Grades("percent-proficient", tuple(cast("list[tuple[str, float]]", ordered)))
+        ordered = sorted(good.items(), key=lambda item: -item[1])
+        return Grades("percent-proficient", tuple(ordered))
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

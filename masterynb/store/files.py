@@ -10,7 +10,6 @@ import secrets
 import shutil
 from pathlib import Path
 
-import masterynb
 from masterynb.course.bundle import BUNDLE_SCHEMA, BundleManifest
 from masterynb.course.lesson import Exercise
 from masterynb.course.paths import find_fault
@@ -43,7 +42,7 @@ def is_course(path: Path) -> bool:
 
 
 def _shipped() -> dict[str, Path]:
-    package = Path(masterynb.__file__).resolve().parent
+    package = Path(__file__).resolve().parents[1]
     for folder in (package / "courses", package.parent / "courses"):
         if folder.is_dir():
             return {path.name: path for path in sorted(folder.iterdir()) if is_course(path)}
