@@ -152,9 +152,13 @@ def declare(rule: Rule, right: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         codes = codes * 2 + right[live, t]
         distinct, place = np.unique(codes, return_inverse=True)
         states = {c: model.update(states[c >> 1], evidence[c & 1]) for c in distinct.tolist()}
-        done = np.array([model.is_proficient(s) for s in states.values()], dtype=bool)[place]
-        belief = np.array([model.decide(s, NOW).belief for s in states.values()])[place]
-        fired[live[done]], beliefs[live[done]] = t, belief[done]
+        verdicts = [model.is_proficient(state) for state in states.values()]
+        beliefs_now = [
+            model.decide(state, NOW).belief if verdict else 0.0
+            for state, verdict in zip(states.values(), verdicts, strict=True)
+        ]
+        done = np.array(verdicts, dtype=bool)[place]
+        fired[live[done]], beliefs[live[done]] = t, np.array(beliefs_now)[place][done]
         live, codes = live[~done], codes[~done]
         if not len(live):
             break
