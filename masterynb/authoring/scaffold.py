@@ -15,19 +15,19 @@ from masterynb.store.files import MANIFEST, find_course, new_sibling
 _LEFT_OUT = shutil.ignore_patterns(".*", "__pycache__", "build", "practice")
 
 
-def make_course(folder: Path, *, id: str | None = None, title: str | None = None) -> Path:
+def make_course(folder: Path, *, course_id: str | None = None, title: str | None = None) -> Path:
     """Copy the template into `folder`, which must not hold anything; return the folder.
 
     Without an id it is made from the folder's name, without a title from the id.
     """
     target = folder.expanduser().absolute()
     _refuse_occupied(target)
-    id = _checked_id(id) if id else make_id(target.name)
-    title = " ".join((title or id.replace("-", " ").capitalize()).split())
+    name = _checked(course_id) if course_id else make_id(target.name)
+    title = " ".join((title or name.replace("-", " ").capitalize()).split())
     temporary = new_sibling(target)
     try:
         shutil.copytree(find_course("template"), temporary, ignore=_LEFT_OUT)
-        _fill(temporary / MANIFEST, id, title)
+        _fill(temporary / MANIFEST, name, title)
         _put(temporary, target)
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
@@ -41,15 +41,15 @@ def make_id(name: str) -> str:
     'my-geo-course'
     """
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    id = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:63].strip("-")
-    return _checked_id(id, f"The folder's name {name!r} makes no course id.")
+    made = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:63].strip("-")
+    return _checked(made, f"The folder's name {name!r} makes no course id.")
 
 
-def _checked_id(id: str, what: str = "") -> str:
-    if NAME.fullmatch(id):
-        return id
+def _checked(course_id: str, what: str = "") -> str:
+    if NAME.fullmatch(course_id):
+        return course_id
     raise CourseError(
-        what or f"{id!r} cannot be the id of a course.",
+        what or f"{course_id!r} cannot be the id of a course.",
         todo=f"Give one with --id: {NAME_EXPECTED}.",
     )
 
@@ -65,14 +65,20 @@ def _refuse_occupied(target: Path) -> None:
         )
 
 
-def _fill(manifest: Path, id: str, title: str) -> None:
+def _fill(manifest: Path, course_id: str, title: str) -> None:
     """Write id and title into `course.yml`, comments and the rest left as they are."""
     text = manifest.read_text(encoding="utf-8")
-    for key, value in (("id", id), ("title", json.dumps(title, ensure_ascii=False))):
-        line = f"{key}: {value}"
-        text, count = re.subn(rf"(?m)^{key}:.*$", lambda _, line=line: line, text, count=1)
-        assert count == 1, f"the template has no line {key}:"
+    text = _set_line(text, "id", course_id)
+    text = _set_line(text, "title", json.dumps(title, ensure_ascii=False))
     manifest.write_text(text, encoding="utf-8", newline="\n")
+
+
+def _set_line(text: str, key: str, value: str) -> str:
+    head, mark, rest = f"\n{text}".partition(f"\n{key}:")
+    assert mark, f"the template has no line {key}:"
+    line, newline, after = rest.partition("\n")
+    _, sign, comment = line.partition("  #")
+    return f"{head}{mark} {value}{sign}{comment}{newline}{after}"[1:]
 
 
 def _put(temporary: Path, target: Path) -> None:
