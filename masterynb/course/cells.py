@@ -28,6 +28,7 @@ OPTIONS: dict[CellRole, tuple[str, ...]] = {
 ROLES: tuple[CellRole, ...] = tuple(role for role in OPTIONS if role != "plain")
 IN_MARKDOWN: tuple[CellRole, ...] = ("extra", "instructor")
 
+_KIND = re.compile(r"^ ?(" + "|".join(ROLES) + r"): *([\w/-]+) *$", re.MULTILINE)
 _COMMENT = re.compile(r"<!--\|(.*?)-->[ \t]*\n?", re.DOTALL)
 _STRAY = re.compile(r"^#\| ?([a-z]+):", re.MULTILINE)
 
@@ -36,7 +37,8 @@ class Options(NamedTuple):
     """A cell's options, the rest of its source, and what is wrong with the options.
 
     `lines` tells where each key stands; `rest_line` is the line on which the rest begins. Lines
-    count from 1 inside the cell. Problems name no file yet.
+    count from 1 inside the cell. Problems name no file yet. `is_broken`: the options could not be
+    read; then at most the one that names the cell's kind is there.
     """
 
     options: Mapping[str, object]
@@ -44,6 +46,7 @@ class Options(NamedTuple):
     problems: tuple[Problem, ...] = ()
     lines: Mapping[str, int] = {}
     rest_line: int = 1
+    is_broken: bool = False
 
 
 def parse_options(source: str, *, markdown: bool = False) -> Options:
@@ -111,7 +114,9 @@ def _parse(text: str, rest: str, stray: tuple[Problem, ...], rest_line: int) -> 
                 "", "these options cannot be read", "such as `#| exercise: my-id`", line=1
             )
             problems = (said, *problems)
-        return Options({}, rest, problems, {}, rest_line)
+        kind = _KIND.search(text)
+        options = {kind.group(1): kind.group(2)} if kind else {}
+        return Options(options, rest, problems, {}, rest_line, is_broken=True)
     return Options(found.value, rest, problems, found.value.lines, rest_line)
 
 

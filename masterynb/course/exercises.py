@@ -97,7 +97,15 @@ class _Lesson:
         if role == "question":
             report.add("questions are not supported yet", "", options.lines.get("question"))
         owner = self._owner(options.options.get(role), role, report, options.lines.get(role, 1))
-        return ParsedCell(cell, role, options.options, options.rest, options.rest_line, owner)
+        return ParsedCell(
+            cell,
+            role,
+            options.options,
+            options.rest,
+            options.rest_line,
+            owner,
+            options.is_broken,
+        )
 
     def _owner(self, value: object, role: str, report: Report, line: int) -> str:
         if role not in _ABOUT:
@@ -112,7 +120,9 @@ class _Lesson:
 
     def _fields(self, cell: ParsedCell) -> Fields:
         table = cell.options if isinstance(cell.options, Table) else Table()
-        return Fields(table, self._report(cell.cell), f"`{cell.owner}`" if cell.owner else "")
+        # what follows from options that could not be read would only hide the real problem
+        report = Report(self.file) if cell.is_broken else self._report(cell.cell)
+        return Fields(table, report, f"`{cell.owner}`" if cell.owner else "")
 
     def _gather(self, cell: ParsedCell) -> None:
         fields = self._fields(cell)
@@ -238,7 +248,7 @@ class _Lesson:
 
     def _exercise(self, name: str, draft: _Draft, fields: Fields) -> Exercise:
         skills = self._known_skills(fields, "skills")
-        if not skills:
+        if not skills and fields.table.get("skills", []) == []:
             fields.report.add(
                 f"`{name}` has no skills", "add `#| skills: [one]`", fields.line("skills")
             )

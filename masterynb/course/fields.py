@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TypeGuard
 
-from masterynb.course.strictyaml import Items, Table
+from masterynb.course.strictyaml import UNREADABLE, Items, Table
 from masterynb.errors import Problem, suggest
 
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
@@ -46,7 +46,9 @@ class Fields:
         return self.table.lines.get(key, self.first_line)
 
     def wrong(self, key: str, expected: str) -> None:
-        """Report that the value of `key` is of the wrong kind."""
+        """Report that the value of `key` is of the wrong kind, unless it is known already."""
+        if self.table.get(key) is UNREADABLE:
+            return
         self.report.add(f"`{key}`{self.owner} cannot be read", expected, self.line(key))
 
     def refuse_unknown(self, known: Iterable[str]) -> None:

@@ -252,15 +252,15 @@ class _Reading:
         ids: dict[str, int] = {}
         files: dict[str, int] = {}
         for entry in lessons:
+            # file systems on macOS and Windows do not tell capital letters from small ones
+            target = entry.notebook.lower()
             if entry.id in ids:
                 self.report.add(
                     f"two lessons are called `{entry.id}`",
                     f"the other is on line {ids[entry.id]}; add `id:`",
                     entry.line,
                 )
-            # file systems on macOS and Windows do not tell capital letters from small ones
-            target = entry.notebook.lower()
-            if target in files:
+            elif target in files:
                 self.report.add(
                     f"two lessons would be written to `{entry.notebook}`",
                     f"the other is on line {files[target]}",

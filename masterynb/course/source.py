@@ -15,6 +15,7 @@ class ParsedCell:
     """A cell, what kind it is, its options, and its source without them.
 
     `owner` is the id of the exercise that an exercise, check, mistake or variants cell is about.
+    `is_broken`: its options could not be read, which has been reported.
     """
 
     cell: SourceCell
@@ -23,6 +24,7 @@ class ParsedCell:
     rest: str
     rest_line: int
     owner: str = ""
+    is_broken: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,10 @@ class Items(list[object]):
         self.lines: list[int] = []
 
 
+UNREADABLE = object()
+"""Stands in place of a value that has been reported already."""
+
+
 @dataclass(frozen=True, slots=True)
 class YamlText:
     """What a text says, as far as it could be read, and what is wrong with it."""
@@ -78,7 +82,7 @@ class _Reader:
         if isinstance(node, yaml.ScalarNode):
             return self._scalar(node)
         self._report(node, f"`{node.tag}` cannot be used here")
-        return None
+        return UNREADABLE
 
     def _table(self, node: yaml.MappingNode) -> Table:
         table = Table()
@@ -116,10 +120,10 @@ class _Reader:
             value: object = self._loader.construct_object(node)
         except (yaml.YAMLError, ValueError, OverflowError):
             self._report(node, f"`{node.value[:40]}` cannot be read", "put it in quotes")
-            return None
+            return UNREADABLE
         if isinstance(value, str) and not is_clean(value):
             self._report(node, "this text has characters that cannot be written to a file")
-            return None
+            return UNREADABLE
         return value
 
     def _report(self, node: yaml.Node, what: str, expected: str = "") -> None:

@@ -6,7 +6,6 @@ import contextlib
 import hashlib
 import json
 import os
-import secrets
 import shutil
 from pathlib import Path
 
@@ -170,7 +169,7 @@ def write_atomically(path: Path, content: bytes) -> None:
 
 def new_sibling(path: Path) -> Path:
     """Name a file or folder beside `path` that is not there yet and that listings pass over."""
-    return path.with_name(f".{path.name[:60]}.{secrets.token_hex(8)}")
+    return path.with_name(f".{path.name[:60]}.{os.urandom(8).hex()}")
 
 
 def replace_folder(new: Path, target: Path) -> None:

@@ -1,0 +1,183 @@
+"""What a build writes, and that nothing secret is in what a learner gets."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from masterynb.authoring.build import build
+from masterynb.errors import CourseError
+from masterynb.store.files import read_bundle, read_exercise, read_learner_file
+
+LESSON = "lessons/01-sums.ipynb"
+
+
+@pytest.fixture(scope="session")
+def bundle(tiny, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("built")
+    return build(tiny.write(folder / "course"), folder / "bundle")
+
+
+def cells_of(bundle: Path) -> list[dict]:
+    return json.loads(read_learner_file(bundle, LESSON))["cells"]
+
+
+def test_a_learner_gets_stub_and_check_with_stable_ids(bundle):
+    cells = {cell["id"]: cell for cell in cells_of(bundle)}
+    stub = "".join(cells["exercise-add"]["source"])
+    assert stub == "#| exercise: add\ndef add(a, b):\n    ..."
+    assert cells["exercise-add"]["metadata"] == {"masterynb": {"id": "add", "role": "exercise"}}
+    assert cells["check-add"]["source"] == ["%check add"]
+    assert list(cells).index("check-add") == list(cells).index("exercise-add") + 1
+
+
+def test_variant_0_is_written_into_the_prompt(bundle):
+    first = read_values(bundle)["first"]
+    texts = ["".join(cell["source"]) for cell in cells_of(bundle)]
+    assert f"### Your turn\n\nWrite `add`, so that `add({first}, 2)` is right." in texts
+    assert not any("{{" in text for text in texts)
+
+
+def test_the_notebook_is_valid_and_names_its_course(bundle):
+    import nbformat
+
+    notebook = json.loads(read_learner_file(bundle, LESSON))
+    nbformat.validate(notebook)
+    assert notebook["metadata"]["kernelspec"]["name"] == "masterynb"
+    assert notebook["metadata"]["masterynb"] == {
+        "course": "tiny",
+        "lesson": "sums",
+        "schema": 1,
+        "version": "1.0",
+    }
+
+
+def test_the_authority_gets_solution_checks_and_mistakes(bundle):
+    exercise = read_exercise(bundle, "add")
+    assert exercise.solution == "def add(a, b):\n    return a + b"
+    assert exercise.stub == "def add(a, b):\n    ..."
+    assert len(exercise.mistakes) == 2
+    assert "HIDDEN" in exercise.checks[0].source
+
+
+def test_the_manifest_names_every_file_by_its_digest(bundle):
+    manifest = read_bundle(bundle)
+    there = {p.relative_to(bundle).as_posix() for p in bundle.rglob("*") if p.is_file()}
+    assert there == {"bundle.json", *(path for path, _ in manifest.files)}
+    for path, digest in manifest.files:
+        assert hashlib.sha256((bundle / path).read_bytes()).hexdigest() == digest
+
+
+def test_a_portable_bundle_loads_masterynb_first(tiny, tmp_path):
+    built = build(tiny.write(tmp_path / "course"), tmp_path / "out", portable=True)
+    assert cells_of(built)[0]["source"] == ["%load_ext masterynb"]
+
+
+@pytest.mark.slow
+def test_the_same_source_gives_the_same_bytes(tiny, tmp_path):
+    found = []
+    for seed, name in (("1", "a"), ("77", "elsewhere/b")):
+        course = tiny.write(tmp_path / name / "course")
+        for path in course.rglob("*.*"):
+            os.utime(path, (int(seed), int(seed)))
+        code = "import sys; from pathlib import Path; from masterynb.authoring.build import build\n"
+        code += "build(Path(sys.argv[1]), Path(sys.argv[2]))"
+        out = tmp_path / name / "out"
+        environ = {**os.environ, "PYTHONHASHSEED": seed}
+        subprocess.run([sys.executable, "-c", code, str(course), str(out)], check=True, env=environ)
+        found.append({p.relative_to(out): p.read_bytes() for p in out.rglob("*") if p.is_file()})
+    assert found[0] == found[1]
+
+
+def test_a_build_that_fails_leaves_nothing(tiny, tmp_path):
+    broken = [(kind, source.replace("[sums]", "[nope]")) for kind, source in tiny.CELLS]
+    course = tiny.write(tmp_path / "course", cells=broken)
+    with pytest.raises(CourseError):
+        build(course, tmp_path / "out")
+    assert [path.name for path in tmp_path.iterdir()] == ["course"]
+
+
+def test_a_folder_that_is_no_bundle_is_never_replaced(tiny, tmp_path):
+    course = tiny.write(tmp_path / "course")
+    work = tmp_path / "out" / "work.txt"
+    work.parent.mkdir()
+    work.write_text("mine")
+    with pytest.raises(CourseError, match="is not a bundle, so it is left alone"):
+        build(course, tmp_path / "out")
+    assert work.read_text() == "mine"
+
+
+def test_no_canary_reaches_a_learner(tiny, tmp_path):
+    canaries = {
+        name: f"canary-{name}-{hashlib.sha256(name.encode()).hexdigest()[:6]}"
+        for name in ("solution", "hidden", "check", "mistake", "say", "explain", "note", "output",
+                     "attachment", "metadata", "raw", "id", "variants", "hint", "extra")
+    }  # fmt: skip
+    answer = "4711"
+    course = tiny.write(tmp_path / "course", content=json.dumps(secret(tiny, canaries)).encode())
+    built = build(course, tmp_path / "out")
+    handed_out = [p for p in (built / "learner").rglob("*") if p.is_file()]
+    assert handed_out
+    for path in handed_out:
+        for canary in [*canaries.values(), *disguises(answer)]:
+            assert canary.encode() not in path.read_bytes(), canary
+    kept = b"".join(p.read_bytes() for p in (built / "authority").rglob("*.json"))
+    for name in ("solution", "hidden", "check", "mistake", "say", "explain", "variants", "hint"):
+        assert canaries[name].encode() in kept
+
+
+def secret(tiny, canary):
+    """A notebook with a canary in every place that a learner may not see."""
+    answer = "4711"
+    cells = [
+        ("markdown", f"<!--| instructor: true -->\n{canary['note']}"),
+        ("markdown", f"<!--| extra: [sums] -->\n{canary['extra']}"),
+        ("markdown", "# Sums\n\n![seen](attachment:seen.png)"),
+        ("code", "print(1)"),
+        ("code", "#| exercise: add\n#| skills: [sums]\n"
+                 f"#| hints: [{canary['hint']}]\n#| explain: {canary['explain']}\n"
+                 f"### BEGIN SOLUTION\n{canary['solution'].replace('-', '_')} = 1\n"
+                 f"'{canary['solution']}'\ntotal = {answer}\n### END SOLUTION"),
+        ("code", f"#| check: add\n#| hidden: true\n'{canary['check']}'\nassert total == {answer}"),
+        ("code", "#| check: add\n#| visible: true\nassert total\n### BEGIN HIDDEN TESTS\n"
+                 f"'{canary['hidden']}'\nassert total == {answer}\n### END HIDDEN TESTS"),
+        ("code", f"#| mistake: add/none\n#| say: Why {canary['say']}?\n'{canary['mistake']}'\ntotal = 1"),
+        ("code", "#| variants: add\n"
+                 f"def variants(rng):\n    '{canary['variants']}'\n    return {{'n': rng.random()}}"),
+    ]  # fmt: skip
+    notebook = tiny.notebook(cells)
+    notebook["metadata"] = {"x": canary["metadata"], "celltoolbar": canary["metadata"]}
+    for number, cell in enumerate(notebook["cells"]):
+        cell["metadata"] = {"tags": [canary["metadata"]], "name": canary["metadata"]}
+        cell["id"] = f"{canary['id']}-{number}"
+        if cell["cell_type"] == "code":
+            cell["outputs"] = [
+                {"output_type": "stream", "name": "stdout", "text": canary["output"]}
+            ]
+        else:
+            picture = {"image/png": "aGVsbG8="}
+            cell["attachments"] = {"seen.png": picture, canary["attachment"]: picture}
+    return notebook
+
+
+def disguises(answer):
+    raw = answer.encode()
+    return [
+        answer,
+        base64.b64encode(raw).decode(),
+        raw.hex(),
+        *(hashlib.new(kind, raw).hexdigest() for kind in ("md5", "sha1", "sha256")),
+    ]
+
+
+def read_values(bundle):
+    from masterynb.checks.variants import draw
+
+    return draw(read_exercise(bundle, "add").variants, 0)
