@@ -61,7 +61,7 @@ class Ran:
     error: str = ""
 
     def find(self, mime: str) -> dict[str, Json] | None:
-        """Find what was published for programs under a MIME type."""
+        """Find what was published for programs under a MIME type, if anything."""
         found = (bundle[mime] for bundle in self.shown if mime in bundle)
         return cast("dict[str, Json] | None", next(found, None))
 

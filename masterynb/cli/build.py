@@ -6,8 +6,10 @@ from pathlib import Path
 
 import click
 
+from masterynb.cli.helptext import Verbatim
 
-@click.command("build")
+
+@click.command("build", cls=Verbatim)
 @click.argument("course", metavar="COURSE")
 @click.option(
     "--out",
@@ -18,7 +20,7 @@ import click
 @click.option("--portable", is_flag=True, help="For kernels that do not load masterynb themselves.")
 @click.option("--json", "as_json", is_flag=True, help="Say where and what as JSON.")
 def command(course: str, out: Path | None, portable: bool, as_json: bool) -> None:
-    r"""Turn the source of COURSE into a bundle: what learners get, and what checks it.
+    """Turn the source of COURSE into a bundle: what learners get, and what checks it.
 
     COURSE is a course folder, or the name of a course that ships with
     masterynb. Solutions, hidden tests, mistakes and notes to instructors are
@@ -26,7 +28,6 @@ def command(course: str, out: Path | None, portable: bool, as_json: bool) -> Non
     bytes. A course with mistakes in it, or one in which a learner could get
     stuck for good, is refused: you read every reason at once.
 
-    \b
     Examples:
       masterynb build my-course
       masterynb build my-course --out bundles/my-course --json

@@ -9,6 +9,7 @@ import click
 
 import masterynb as package
 from masterynb.cli.failures import told
+from masterynb.cli.helptext import Verbatim
 
 COMMANDS = {
     "start": "Open a course in JupyterLab, or go on with it.",
@@ -23,7 +24,7 @@ COMMANDS = {
 """Each command, a module of this package with a `command` in it, and its line in the list."""
 
 
-class LazyGroup(click.Group):
+class LazyGroup(Verbatim, click.Group):
     """A group that knows its commands' names and lines, and imports a command to run it."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # Click's signature
@@ -71,9 +72,8 @@ class LazyGroup(click.Group):
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package.__version__, message="masterynb %(version)s")
 def masterynb() -> None:
-    r"""Courses of notebooks in which you move on by proving a skill.
+    """Courses of notebooks in which you move on by proving a skill.
 
-    \b
     To take a course:    masterynb start python-basics
     To write a course:   masterynb new my-course
     If something fails:  masterynb doctor

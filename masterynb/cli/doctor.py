@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from masterynb.cli.helptext import Verbatim
+
 if TYPE_CHECKING:
     from masterynb.cli.health import Finding
     from masterynb.events import Json
@@ -13,17 +15,16 @@ if TYPE_CHECKING:
 _SIGNS = {"fine": "✓", "hint": "!", "wrong": "✗"}
 
 
-@click.command("doctor")
+@click.command("doctor", cls=Verbatim)
 @click.option("--json", "as_json", is_flag=True, help="Write the findings as JSON.")
 @click.pass_context
 def command(ctx: click.Context, as_json: bool) -> None:
-    r"""Check this installation, and say how to mend what is wrong.
+    """Check this installation, and say how to mend what is wrong.
 
     Looks at Python and the packages, starts a real kernel, tries whether your
     record and the courses can be kept where they should be, and whether they
     are whole. ✓ is fine, ! is a hint, ✗ has to be mended. Nothing is changed.
 
-    \b
     Examples:
       masterynb doctor
       masterynb doctor --json > findings.json

@@ -6,20 +6,21 @@ from pathlib import Path
 
 import click
 
+from masterynb.cli.helptext import Verbatim
 
-@click.command("new")
+
+@click.command("new", cls=Verbatim)
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.option(
     "--id", "course_id", metavar="ID", help="The course's id; else made from the folder name."
 )
 @click.option("--title", metavar="TEXT", help="The course's title; else made from the id.")
 def command(folder: Path, course_id: str | None, title: str | None) -> None:
-    r"""Make a course of your own in the new folder DIR.
+    """Make a course of your own in the new folder DIR.
 
     It starts as a small course that works: two lessons that show every part of
     the format, for you to change. An existing folder must be empty.
 
-    \b
     Examples:
       masterynb new my-course
       masterynb new fractions --title "Fractions with Python"

@@ -1,0 +1,77 @@
+"""Where a command is: the workspace around it, its settings, and where its learner stands."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from masterynb.errors import WorkspaceError
+from masterynb.progress.workspace import Workspace, find_workspace
+from masterynb.settings import Settings, resolve_settings
+
+if TYPE_CHECKING:
+    from masterynb.checks.judge import Ruling, Task
+    from masterynb.events import Submission
+    from masterynb.progress.authority import Standing
+    from masterynb.store.repository import Repository
+
+
+def settings_at(folder: Path) -> Settings:
+    """Resolve the settings as they hold in a folder, inside a workspace or not."""
+    workspace = find_workspace(folder.absolute())
+    return resolve_settings(workspace=workspace.settings if workspace else None)
+
+
+def get_workspace(folder: Path | None) -> Workspace:
+    """Return the workspace that a folder (else the current one) lies in."""
+    place = (folder or Path.cwd()).expanduser().absolute()
+    workspace = find_workspace(place)
+    if workspace is None:
+        raise WorkspaceError(
+            "This is not the folder of a course that you take.",
+            where=str(place),
+            todo="Go to the folder that masterynb start made, or name it with --workspace DIR.",
+        )
+    return workspace
+
+
+def find_record(settings: Settings) -> tuple[Repository, str] | None:
+    """Find the record of this computer and the learner it is about; never make one."""
+    from masterynb.store.repository import open_repository, record_path
+
+    path = record_path(settings.home)
+    if not path.exists():
+        return None
+    repository = open_repository(path)
+    learner = repository.find_learner()
+    return None if learner is None else (repository, learner)
+
+
+def read_standing(workspace: Workspace, now: datetime) -> Standing:
+    """Read from the record where the learner of a workspace stands; nothing is changed."""
+    from masterynb.progress.ledger import fold
+    from masterynb.progress.standing import stand
+    from masterynb.store.files import read_bundle
+
+    settings = resolve_settings(workspace=workspace.settings)
+    course = read_bundle(workspace.bundle(settings.home)).course
+    found = find_record(settings)
+    lines = found[0].lines(found[1], course.id) if found else []
+    return stand(fold(course, lines), now)
+
+
+class NoJudge:
+    """Stands where a judge is asked for by an authority that only hands out and tells."""
+
+    def judge(
+        self,
+        task: Task,  # noqa: ARG002  # the protocol's
+        submission: Submission,  # noqa: ARG002  # the protocol's
+    ) -> Ruling:
+        """Refuse: nothing is judged outside a kernel."""
+        raise WorkspaceError("Nothing is judged outside a notebook.", todo="Use %check there.")
+
+    def describe(self) -> tuple[str, str, tuple[tuple[str, str], ...]]:
+        """Say that this judges nothing."""
+        return ("none", "none", ())

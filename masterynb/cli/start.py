@@ -1,0 +1,180 @@
+"""`masterynb start`: a course laid out in a folder, and JupyterLab at its first open lesson."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from masterynb.cli.helptext import Verbatim
+
+if TYPE_CHECKING:
+    from masterynb.progress.workspace import Workspace
+    from masterynb.settings import Settings
+
+
+@click.command("start", cls=Verbatim)
+@click.argument("course", metavar="COURSE")
+@click.argument("jupyter", metavar="[-- OPTIONS OF JUPYTERLAB]", nargs=-1)
+@click.option(
+    "--workspace",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="Where your notebooks go; else a folder here, named after the course.",
+)
+@click.option("--no-launch", is_flag=True, help="Only lay the folder out; do not open JupyterLab.")
+@click.pass_context
+def command(
+    ctx: click.Context,
+    course: str,
+    jupyter: tuple[str, ...],
+    workspace: Path | None,
+    no_launch: bool,
+) -> None:
+    """Open COURSE in JupyterLab, at the first lesson that is open and not done.
+
+    COURSE is the name of a course that ships with masterynb (python-basics), a
+    course folder, or a bundle. The first time a folder is made with the first
+    lesson in it; more lessons appear there as you prove what they build on.
+    Later the same command goes on where you were. Your notebooks are never
+    overwritten, and what you proved is kept.
+
+    Examples:
+      masterynb start python-basics
+      masterynb start python-basics --workspace ~/learning/python
+      masterynb start python-basics -- --no-browser --port 9999
+
+    Next: read, write your answers, run %check under each; masterynb status
+    shows where you stand.
+
+    Exit codes: 0, JupyterLab was open and is closed now, or the folder is laid
+    out; 1, JupyterLab or its kernel cannot be started; 2, there is no such
+    course, or the folder cannot be used.
+    """
+    from masterynb.cli.failures import NOT_FINE
+
+    laid_out, settings = _lay_out(course, workspace)
+    first = _first_lesson(laid_out)
+    click.echo(f"Your course is in {laid_out.folder}")
+    ready = _tell_unless_ready()
+    if no_launch:
+        click.echo(f"First open it where you like: {first}")
+        return
+    if not ready:
+        ctx.exit(NOT_FINE)
+    code = _launch(laid_out.folder, first, settings, jupyter)
+    if code:
+        click.echo(f"JupyterLab ended with exit code {code}; masterynb doctor may know.", err=True)
+        ctx.exit(NOT_FINE)
+
+
+def _lay_out(course: str, folder: Path | None) -> tuple[Workspace, Settings]:
+    """Build the course if it is not built, keep it at home, hand out what is open."""
+    from masterynb.authoring.build import build
+    from masterynb.cli import screen
+    from masterynb.progress.workspace import lay_out
+    from masterynb.store.files import MANIFEST, find_course, read_bundle
+
+    source = find_course(course)
+    with (
+        screen.progress("Preparing the course") as advance,
+        tempfile.TemporaryDirectory(prefix="masterynb-", ignore_cleanup_errors=True) as place,
+    ):
+        bundle = source
+        if (source / MANIFEST).is_file():
+            out = Path(place) / "bundle"
+            bundle = build(source, out, note=lambda text: advance(0, 0, text))
+        target = folder or _default_folder(read_bundle(bundle).course.id, Path.cwd())
+        settings = _settings(target)
+        workspace = lay_out(bundle, target.expanduser(), settings)
+        return _reveal(workspace, settings), settings
+
+
+def _default_folder(course: str, here: Path) -> Path:
+    """Choose the workspace around `here`, or a new folder that is not inside a source course."""
+    from masterynb.progress.workspace import find_workspace
+    from masterynb.store.files import MANIFEST
+
+    around = find_workspace(here)
+    if around is not None and around.course == course:
+        return around.folder
+    folder = here / course
+    for place in (*reversed(folder.parents), folder):
+        if (place / MANIFEST).is_file():
+            return place.parent / f"{course}-workspace"
+    return folder
+
+
+def _settings(folder: Path) -> Settings:
+    from masterynb.cli.place import settings_at
+
+    return settings_at(folder.expanduser())
+
+
+def _reveal(workspace: Workspace, settings: Settings) -> Workspace:
+    """Hand out every lesson that is open and not there yet."""
+    import random
+    from datetime import UTC, datetime
+
+    from masterynb.cli.place import NoJudge
+    from masterynb.progress.local import open_local
+    from masterynb.progress.workspace import read_workspace
+
+    authority = open_local(
+        workspace.folder,
+        NoJudge(),
+        settings,
+        now=lambda: datetime.now(UTC),
+        rng=random.SystemRandom(),
+    )
+    authority.reveal()
+    return read_workspace(workspace.folder)
+
+
+def _first_lesson(workspace: Workspace) -> str:
+    """Find the notebook to go on with: of the first lesson that is open and not done."""
+    from datetime import UTC, datetime
+
+    from masterynb.cli.place import read_standing
+
+    lessons = read_standing(workspace, datetime.now(UTC)).lessons
+    there = [lesson for lesson in lessons if lesson.file in workspace.handed]
+    going = [lesson for lesson in there if lesson.is_open and not lesson.is_done]
+    chosen = (going or there)[0].file
+    return workspace.handed[chosen]
+
+
+def _tell_unless_ready() -> bool:
+    """Say what to do if Jupyter does not know the kernel that the lessons ask for."""
+    from masterynb.cli.health import REGISTER, find_kernelspec
+
+    if find_kernelspec() is not None:
+        return True
+    click.echo("Jupyter does not know the kernel masterynb, which the lessons need.", err=True)
+    click.echo(REGISTER, err=True)
+    return False
+
+
+def _launch(folder: Path, lesson: str, settings: Settings, options: tuple[str, ...]) -> int:
+    """Run JupyterLab until it is closed; return its exit code."""
+    from urllib.parse import quote
+
+    arguments = [f"--ServerApp.root_dir={folder}"]
+    arguments += [f"--LabApp.default_url=/lab/tree/{quote(lesson)}"]
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        arguments.append(
+            "--allow-root"
+        )  # Jupyter refuses root, which is all there is in a container
+    environ = {**os.environ, "MASTERYNB_HOME": str(settings.home)}
+    command = [sys.executable, "-m", "jupyter", "lab", *arguments, *options]
+    with subprocess.Popen(command, cwd=folder, env=environ) as process:  # noqa: S603  # our own
+        while True:
+            try:
+                return process.wait()
+            except KeyboardInterrupt:  # JupyterLab got it too, and asks whether to stop
+                continue
