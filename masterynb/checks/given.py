@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from masterynb.checks.transport import Transport
+
+if TYPE_CHECKING:
+    from masterynb.checks.proxies import Remote
 
 
 class LimitReached(BaseException):
@@ -82,3 +86,80 @@ class Sides(Protocol):
         """Return a side in which an author's cells run from nothing (the last one is the work):
         the solution in the learner's place, or a declared mistake."""
         ...
+
+
+def given_names(remote: Remote) -> dict[str, object]:
+    """Return what a check is given for the things that no value and no proxy can do."""
+    given = Given(remote)
+    return {
+        "stdin": given.stdin,
+        "output": given.output,
+        "rerun": given.rerun,
+        "seed": given.seed,
+        "files": given.files,
+        "read": given.read,
+        "source": given.source,
+        "given": given.given,
+        "defined": given.defined,
+        "wait": given.wait,
+    }
+
+
+class Given:
+    """The given names of one check, bound to the learner's side."""
+
+    def __init__(self, remote: Remote) -> None:
+        self._remote = remote
+
+    def stdin(self, *lines: str) -> None:
+        """Give these lines to `input()`: each call, `rerun()` and `output()` reads from the first.
+
+        With no lines given, or after the last, `input()` raises EOFError.
+        """
+        self._remote.ask("stdin", *[part for line in lines for part in line.split("\n")])
+
+    def output(self) -> str:
+        """Return what the learner's work printed the last time the check ran any of it.
+
+        Before the check has called anything (or since it last used `stdin`) that is the exercise
+        cell itself: it runs once more, beside the learner's names, seeded, with the lines of
+        `stdin`. After a call, `wait` or `rerun()` it is what that printed, and what was printed
+        since (by a generator, a property, …). Asking again returns the same text.
+        """
+        return str(self._remote.ask("output"))
+
+    def rerun(self) -> None:
+        """Run the exercise cell again, seeded, with the lines of `stdin`; names are bound anew."""
+        self._remote.ask("rerun")
+
+    def seed(self, n: int) -> None:
+        """Seed the random state of the learner's code."""
+        self._remote.ask("seed", n)
+
+    def files(self, contents: Mapping[str, str | bytes]) -> None:
+        """Put files where the learner's code opens them; they are gone after the check."""
+        for path, content in contents.items():
+            data = content.encode() if isinstance(content, str) else content
+            self._remote.ask("file", path, data)
+
+    def read(self, path: str) -> str:
+        """Return the text of a file that the learner's code wrote."""
+        data = self._remote.ask("read", path)
+        return data.decode() if isinstance(data, bytes) else str(data)
+
+    def source(self) -> str:
+        """Return the source of the learner's exercise cell."""
+        work = self._remote.work()
+        return "" if work is None else work.source
+
+    def given(self, code: str) -> None:
+        """Run code among the learner's names: to subclass their class, or to replace a name."""
+        self._remote.ask("given", textwrap.dedent(code))
+
+    def defined(self, name: str) -> bool:
+        """Tell whether the learner's work has defined a name."""
+        return self._remote.defined(name)
+
+    def wait(self, awaitable: object) -> object:
+        """Run a coroutine of the learner's to its end and return what it gives."""
+        return self._remote.ask("wait", awaitable)

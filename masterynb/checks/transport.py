@@ -17,3 +17,22 @@ class Transport(Protocol):
         """Put a question; while it is being answered the learner's code may call back functions
         that the check handed to it, which arrive at `answer_callback`."""
         ...
+
+
+class Answering(Protocol):
+    """Whoever answers questions: a worker."""
+
+    def answer(self, question: Wire, ask_back: Callable[[Wire], Wire]) -> Wire:
+        """Answer one question."""
+        ...
+
+
+class InProcess:
+    """The transport inside one process: questions and answers are handed over as they are."""
+
+    def __init__(self, worker: Answering) -> None:
+        self._worker = worker
+
+    def ask(self, question: Wire, answer_callback: Callable[[Wire], Wire]) -> Wire:
+        """Put a question to the worker."""
+        return self._worker.answer(question, answer_callback)

@@ -1,0 +1,299 @@
+"""The learner's side: answers a check's questions about the learner's work, one at a time.
+
+A question is `[kind, values, changes]`, its answer `[status, values, changes]`: `ok`, `end` (of an
+iterator), `undefined`, `raised` (error, line, source line), `slow` or `refused` (too large to
+cross). The worker trusts no one and decides nothing: it only says what is.
+"""
+
+from __future__ import annotations
+
+import copy
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+from masterynb.checks.awaiting import run_awaitable
+from masterynb.checks.describe import class_wire, describe_class, error_place, object_wire
+from masterynb.checks.given import LimitReached, Surroundings, Work
+from masterynb.checks.known import find_known
+from masterynb.checks.specials import FORWARDED, UNREFRESHED, is_blocked
+from masterynb.checks.transport import Wire
+from masterynb.checks.values import Codec, Pack, Unpack
+from masterynb.errors import WireError
+
+AskBack = Callable[[Wire], Wire]
+
+LONGEST_OUTPUT = 100_000
+"""Characters of output that cross."""
+
+
+class Worker:
+    """Answers questions about a namespace in which the learner's cells have been run."""
+
+    def __init__(
+        self, namespace: dict[str, object], surroundings: Surroundings, work: Work | None
+    ) -> None:
+        self._namespace = namespace
+        self._surroundings = surroundings
+        self._work = work
+        self._codec = Codec(1, self)
+        self._ask_back: list[AskBack] = []
+        self._stdin: list[str] | None = None
+        self._seed: int | None = None
+        self._printed: str | None = None
+
+    def answer(self, question: Wire, ask_back: AskBack) -> Wire:
+        """Answer one question; the learner's code may call the check's functions meanwhile."""
+        if type(question) is not list or len(question) != 3:
+            raise WireError("not a question")
+        kind, roots, changes = question
+        values = self._codec.read(roots, changes)
+        self._ask_back.append(ask_back)
+        try:
+            return self._answer(str(kind), values)
+        finally:
+            self._ask_back.pop()
+
+    def _answer(self, kind: str, values: list[Any]) -> Wire:
+        quiet = QUIET.get(kind)
+        if quiet is not None:
+            return self._say(*quiet(self, *values), refresh=False)
+        try:
+            status, found = self._run(kind, values)
+            if status == "printed":
+                status, found = "ok", [self._printed]
+            refresh = not (kind == "special" and values[0] in UNREFRESHED)
+            return self._say(status, found, refresh=refresh)
+        except WireError as error:
+            return ["refused", [str(error)], []]
+
+    def _run(self, kind: str, values: list[Any]) -> tuple[str, list[object]]:
+        """Run the learner's code for a question; whatever it raises is an answer too."""
+        try:
+            with self._surroundings.console(self._stdin) as printed:
+                try:
+                    with self._surroundings.limit():
+                        return LOUD[kind](self, *values)
+                finally:
+                    self._remember(kind, printed.getvalue())
+        except (WireError, KeyboardInterrupt):
+            raise
+        except LimitReached:
+            return "slow", []
+        except BaseException as error:  # noqa: BLE001  # the learner's error is the answer
+            if kind == "output":
+                self._printed = None
+            return "raised", [error, *error_place(error, self._namespace)]
+
+    def _remember(self, kind: str, printed: str) -> None:
+        printed = printed[:LONGEST_OUTPUT]
+        if kind in STARTS_OUTPUT or (kind == "output" and self._printed is None):
+            self._printed = printed
+        elif printed:
+            self._printed = (self._printed or "") + printed
+
+    def _say(self, status: str, values: list[object], *, refresh: bool = True) -> Wire:
+        return [status, *self._codec.write(values, refresh=refresh)]
+
+    # What is not plain crosses as a number (see `describe`); the check's functions come as `cb`.
+
+    def write_foreign(self, value: object, pack: Pack, depth: int) -> Wire:
+        """Write a class, an error or any other object as a handle."""
+        if issubclass(type(value), type):
+            return class_wire(value, self._codec)
+        return object_wire(value, pack, depth)
+
+    def read_foreign(self, wire: list[Wire], unpack: Unpack, depth: int) -> object:
+        """Read what the check handed over: a function, an iterator, an error, a class."""
+        if wire[0] in ("c", "k"):
+            return self._read_class(wire)
+        if len(wire) < 3:
+            raise WireError("an unknown kind of value")
+        number = self._codec.take_number(wire[1])
+        if wire[0] == "cb":
+            value: object = self._make_callback(number, str(wire[2]))
+        elif wire[0] == "it":
+            value = iter(unpack.items(wire[2], depth))
+        elif wire[0] == "e" and len(wire) == 4:
+            value = _make_error(unpack.value(wire[2], depth), unpack.items(wire[3], depth))
+        else:
+            raise WireError("an unknown kind of value")
+        self._codec.keep(number, value)
+        return value
+
+    def _read_class(self, wire: list[Wire]) -> object:
+        if wire[0] == "c":
+            return self._codec.get_numbered(wire[1])
+        known = find_known(str(wire[1]))
+        if known is None:
+            raise WireError(f"this side does not know {wire[1]}")
+        return known
+
+    def _make_callback(self, number: int, name: str) -> Callable[..., object]:
+        def callback(*args: object, **names: object) -> object:
+            return self._call_back(callback, args, names)
+
+        callback.__name__ = callback.__qualname__ = name
+        return callback
+
+    def _call_back(self, target: object, args: tuple[Any, ...], names: dict[str, Any]) -> object:
+        flat = [part for pair in names.items() for part in pair]
+        message = self._codec.write([target, len(args), *args, *flat], refresh=True)
+        answer = self._ask_back[-1](["callback", *message])
+        if type(answer) is not list or len(answer) != 3:
+            raise WireError("not an answer")
+        status, roots, changes = answer
+        values = self._codec.read(roots, changes)
+        if status == "slow":
+            raise LimitReached
+        if status == "raised":
+            raise values[0]  # type: ignore[misc]
+        if status != "ok":
+            raise WireError("the check's function gave something that cannot cross")
+        return values[0]
+
+    # The questions.
+
+    def _name(self, name: str) -> tuple[str, list[object]]:
+        if name in self._namespace:
+            return "ok", [self._namespace[name]]
+        return "undefined", []
+
+    def _defined(self, name: str) -> tuple[str, list[object]]:
+        return "ok", [name in self._namespace]
+
+    def _ask_work(self) -> tuple[str, list[object]]:
+        work = self._work
+        if work is None:
+            return "undefined", []
+        if work.error is None:
+            return "ok", [work.source]
+        error = work.error
+        return "ok", [work.source, error.kind, error.message, error.line, error.source_line]
+
+    def _describe(self, number: int) -> tuple[str, list[object]]:
+        return "ok", describe_class(self._codec.get_numbered(number))
+
+    def _set_stdin(self, *lines: str) -> tuple[str, list[object]]:
+        self._stdin = list(lines)
+        self._printed = None
+        return "ok", []
+
+    def _set_seed(self, seed: int) -> tuple[str, list[object]]:
+        self._seed = seed
+        self._surroundings.seed(seed)
+        return "ok", []
+
+    def _write_file(self, path: str, content: bytes) -> tuple[str, list[object]]:
+        self._surroundings.write_file(path, content)
+        return "ok", []
+
+    def _call(self, target: Any, count: int, *rest: Any) -> tuple[str, list[object]]:
+        names = dict(zip(rest[count::2], rest[count + 1 :: 2], strict=True))
+        return "ok", [target(*rest[:count], **names)]
+
+    def _special(self, name: str, target: Any, *args: Any) -> tuple[str, list[object]]:
+        if name not in FORWARDED:
+            raise WireError(f"{name} is not forwarded")
+        return "ok", [getattr(type(target), name)(target, *args)]
+
+    def _next(self, target: Any) -> tuple[str, list[object]]:
+        try:
+            return "ok", [next(target)]
+        except StopIteration:
+            return "end", []
+
+    def _get(self, target: Any, name: str) -> tuple[str, list[object]]:
+        if is_blocked(name):
+            raise AttributeError(f"{type(target).__name__!r} object has no attribute {name!r}")
+        if name == "__signature__":
+            return "ok", [inspect.signature(target)]
+        if name == "__dict__" and isinstance(target, type):
+            return "ok", [{k: v for k, v in vars(target).items() if k not in HIDDEN}]
+        return "ok", [getattr(target, name)]
+
+    def _set(self, target: Any, name: str, value: Any) -> tuple[str, list[object]]:
+        setattr(target, name, value)
+        return "ok", []
+
+    def _delete(self, target: Any, name: str) -> tuple[str, list[object]]:
+        delattr(target, name)
+        return "ok", []
+
+    def _isinstance(self, value: Any, kind: Any) -> tuple[str, list[object]]:
+        return "ok", [isinstance(value, kind) is True]
+
+    def _issubclass(self, value: Any, kind: Any) -> tuple[str, list[object]]:
+        return "ok", [issubclass(value, kind) is True]
+
+    def _copy(self, value: Any, deep: bool) -> tuple[str, list[object]]:
+        return "ok", [copy.deepcopy(value) if deep else copy.copy(value)]
+
+    def _wait(self, awaitable: Any) -> tuple[str, list[object]]:
+        return "ok", [run_awaitable(awaitable)]
+
+    def _read_file(self, path: str) -> tuple[str, list[object]]:
+        return "ok", [self._surroundings.read_file(path)]
+
+    def _given(self, code: str) -> tuple[str, list[object]]:
+        self._surroundings.run_cell(code, self._namespace)
+        return "ok", []
+
+    def _rerun(self) -> tuple[str, list[object]]:
+        self._run_work(self._namespace)
+        return "ok", []
+
+    def _output(self) -> tuple[str, list[object]]:
+        """Return what the latest run printed; the cell itself runs once, beside the namespace."""
+        if self._printed is None:
+            self._run_work(dict(self._namespace))
+        return "printed", []
+
+    def _run_work(self, namespace: dict[str, object]) -> None:
+        if self._seed is not None:
+            self._surroundings.seed(self._seed)
+        if self._work is not None:
+            self._surroundings.run_cell(self._work.source, namespace)
+
+
+Handler = Callable[..., tuple[str, list[object]]]
+
+QUIET: dict[str, Handler] = {
+    "name": Worker._name,
+    "defined": Worker._defined,
+    "work": Worker._ask_work,
+    "describe": Worker._describe,
+    "stdin": Worker._set_stdin,
+    "seed": Worker._set_seed,
+    "file": Worker._write_file,
+}
+"""Questions that run none of the learner's code."""
+
+LOUD: dict[str, Handler] = {
+    "call": Worker._call,
+    "special": Worker._special,
+    "next": Worker._next,
+    "get": Worker._get,
+    "set": Worker._set,
+    "delete": Worker._delete,
+    "isinstance": Worker._isinstance,
+    "issubclass": Worker._issubclass,
+    "copy": Worker._copy,
+    "wait": Worker._wait,
+    "read": Worker._read_file,
+    "given": Worker._given,
+    "rerun": Worker._rerun,
+    "output": Worker._output,
+}
+"""Questions that may run the learner's code."""
+
+STARTS_OUTPUT = frozenset(("call", "wait", "rerun"))
+"""Questions after which `output()` is what they printed; what others print is added to that."""
+
+HIDDEN = frozenset(("__dict__", "__weakref__"))
+
+
+def _make_error(kind: object, args: list[object]) -> BaseException:
+    if not (isinstance(kind, type) and issubclass(kind, BaseException)):
+        raise WireError("an error that is none")
+    return kind(*args)
