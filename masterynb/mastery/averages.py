@@ -42,7 +42,8 @@ class WeightedAverage(Ruled):
     name: ClassVar[str] = "weighted-average"
     version: ClassVar[int] = 1
     parameters: ClassVar[tuple[Parameter, ...]] = (
-        Parameter("w", 0.65, 0.05, 0.95),
+        # Below a third, a right first try after a wrong one could lower the average.
+        Parameter("w", 0.65, 0.35, 0.95),
         Parameter("at_least", 0.75, 0.05, 0.99),
         Parameter("min", 3, 1, 20, whole=True),
     )
