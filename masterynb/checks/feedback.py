@@ -1,0 +1,109 @@
+"""Feedback as plain text and as escaped HTML."""
+
+from __future__ import annotations
+
+import html
+import re
+
+from masterynb.checks.wording import clean, shorten
+from masterynb.events import Feedback, Part, PartRole
+
+LIMIT = 4_000
+"""No part is longer than this on screen."""
+
+_ORDER: tuple[PartRole, ...] = ("did", "observed", "ask", "praise", "explain", "note")
+_BLOCK = re.compile(r"```[^\n`]*\n(.*?)\n?```", re.DOTALL)
+_CODE = re.compile(r"(`+)(.+?)\1", re.DOTALL)
+_WORDS: dict[PartRole, str] = {"ask": "→ ", "note": "Note: "}
+_STYLES: dict[PartRole, str] = {
+    "ask": "font-weight: 600",
+    "note": "color: var(--jp-ui-font-color2, inherit)",
+}
+_PRE = (
+    '<pre style="background: var(--jp-layout-color2, transparent); padding: 4px 8px; '
+    'margin: 4px 0; overflow-x: auto; white-space: pre-wrap">{}</pre>'
+)
+
+
+def to_text(feedback: Feedback) -> str:
+    """Write feedback as plain text, one paragraph a part.
+
+    >>> to_text(Feedback((Part("ask", "What is `x`?"),)))
+    '→ What is `x`?'
+    """
+    return "\n".join(_WORDS.get(part.role, "") + _as_text(part.text) for part in ordered(feedback))
+
+
+def to_html(feedback: Feedback) -> str:
+    """Write feedback as HTML without scripts: text escaped, `code` and ``` blocks marked up.
+
+    >>> to_html(Feedback((Part("did", "You wrote `a < b`."),)))
+    '<p class="masterynb-did">You wrote <code>a &lt; b</code>.</p>'
+    """
+    return "".join(_as_html(part) for part in ordered(feedback))
+
+
+def ordered(feedback: Feedback) -> list[Part]:
+    """Return the parts in their order on screen, without terminal codes, cut to a sane length."""
+    parts = [Part(part.role, shorten(clean(part.text), LIMIT)) for part in feedback.parts]
+    return sorted((part for part in parts if part.text.strip()), key=_rank)
+
+
+def _rank(part: Part) -> int:
+    return _ORDER.index(part.role)
+
+
+def _as_text(text: str) -> str:
+    return _BLOCK.sub(lambda match: "\n" + _indented(match.group(1)), text).replace("\n\n", "\n")
+
+
+def _indented(block: str) -> str:
+    return "\n".join(f"    {line}" for line in block.splitlines())
+
+
+def _as_html(part: Part) -> str:
+    pieces = _BLOCK.split(part.text)
+    found = [
+        _PRE.format(html.escape(piece)) if n % 2 else _paragraph(part.role, piece)
+        for n, piece in enumerate(pieces)
+    ]
+    return "".join(found)
+
+
+def _paragraph(role: PartRole, text: str) -> str:
+    text = text.strip()
+    if not text:
+        return ""
+    style = f' style="{_STYLES[role]}"' if role in _STYLES else ""
+    inner = html.escape(_WORDS.get(role, "")) + _inline(text)
+    return f'<p class="masterynb-{role}"{style}>{inner}</p>'
+
+
+def _inline(text: str) -> str:
+    found, end = [], 0
+    for match in _CODE.finditer(text):
+        found.append(html.escape(text[end : match.start()]).replace("\n", "<br>"))
+        found.append(f"<code>{html.escape(match.group(2).strip())}</code>")
+        end = match.end()
+    found.append(html.escape(text[end:]).replace("\n", "<br>"))
+    return "".join(found)
+
+
+def code(text: str) -> str:
+    """Put a learner's text between as many backticks as keep it whole.
+
+    >>> code("a`b")
+    '``a`b``'
+    """
+    text = clean(text)
+    longest = max((len(run) for run in re.findall(r"`+", text)), default=0)
+    if longest == 0:
+        return f"`{text}`"
+    fence = "`" * (longest + 1)
+    pad = " " if text.startswith("`") or text.endswith("`") else ""
+    return f"{fence}{pad}{text}{pad}{fence}"
+
+
+def block(text: str) -> str:
+    """Put a learner's lines into a block of their own."""
+    return f"```\n{clean(text).replace('```', chr(0x2019) * 3)}\n```"

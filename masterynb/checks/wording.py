@@ -1,0 +1,144 @@
+"""Words for a learner's values: short, safe to show, without calling any code of the learner's."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import re
+import sys
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from decimal import Decimal
+from fractions import Fraction
+
+SHORT = 60
+"""A value up to this many characters may stand inside a sentence or a call."""
+
+LONG = 300
+"""No value is shown longer than this."""
+
+_UNSAFE = re.compile(
+    r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|.)|[\x00-\x08\x0b-\x1f\x7f-\x9f]"
+)
+_TYPE_WORDS: dict[str, str] = {
+    "NoneType": "None",
+    "bool": "True or False",
+    "int": "a whole number (int)",
+    "float": "a number (float)",
+    "complex": "a complex number",
+    "str": "text (str)",
+    "bytes": "bytes",
+    "list": "a list",
+    "tuple": "a tuple",
+    "dict": "a dict",
+    "set": "a set",
+    "frozenset": "a frozenset",
+    "range": "a range",
+    "ndarray": "an array",
+    "DataFrame": "a table (DataFrame)",
+    "Series": "a Series",
+    "function": "a function",
+    "builtin_function_or_method": "a function",
+    "type": "a class",
+    "generator": "a generator",
+    "ellipsis": "`...`",
+}
+_LITERAL = (bool, int, float, complex, str, bytes, list, tuple, dict, set, frozenset, range)
+_LITERAL_LIKE = (Decimal, Fraction, dt.date, dt.time, dt.timedelta)
+
+
+def clean(text: str) -> str:
+    r"""Take terminal codes and control characters out of a text; line breaks and tabs stay.
+
+    >>> clean("\x1b[31mred\x1b[0m")
+    'red'
+    """
+    return _UNSAFE.sub("", text.replace("\r\n", "\n"))
+
+
+def shorten(text: str, limit: int = LONG) -> str:
+    """Cut a text in its middle so that at most `limit` characters stay.
+
+    >>> shorten("abcdefghij", 7)
+    'abc … ij'
+    """
+    if len(text) <= limit:
+        return text
+    head = limit * 2 // 3 - 1
+    return f"{text[:head]} … {text[len(text) - (limit - head - 2) :]}"
+
+
+def show(value: object, limit: int = LONG) -> str:
+    """Show a value as its author would write it, cut to `limit` characters."""
+    kind = type(value)
+    if value is None or value is Ellipsis:
+        return "None" if value is None else "..."
+    if isinstance(value, int) and abs(value) >= 10**4000:
+        return f"a whole number of about {int(value.bit_length() * math.log10(2))} digits"
+    if is_literal(value):
+        return shorten(clean(_safe_repr(value)), limit)
+    if _is_of("pandas", "DataFrame", value):
+        rows, columns = value.shape  # type: ignore[attr-defined]
+        return f"a table of {rows} rows and {columns} columns"
+    if _is_of("pandas", "Series", value):
+        return f"a Series of {len(value)} values"  # type: ignore[arg-type]
+    if _is_of("numpy", "ndarray", value) or _is_of("numpy", "generic", value):
+        return shorten(clean(" ".join(_safe_repr(value).split())), limit)
+    return type_words(kind.__name__)
+
+
+def is_literal(value: object) -> bool:
+    """Whether a value is of a plain built-in type, whose text shows all of it."""
+    return type(value) in _LITERAL or value is None or isinstance(value, _LITERAL_LIKE)
+
+
+def is_short(value: object) -> bool:
+    """Whether a value can stand inside a call, as an argument that the reader can type."""
+    if isinstance(value, str | bytes | list | tuple | dict | AbstractSet) and len(value) > SHORT:
+        return False
+    if not is_literal(value) and not _is_of("numpy", "ndarray", value):
+        return False
+    text = show(value, LONG)
+    return len(text) <= SHORT and "…" not in text and "\n" not in text
+
+
+def type_words(name: str) -> str:
+    """Say what kind of thing a type's name stands for.
+
+    >>> type_words("str"), type_words("Dog")
+    ('text (str)', 'a `Dog` object')
+    """
+    return _TYPE_WORDS.get(name, f"a `{clean(name)}` object")
+
+
+def kind_of(value: object) -> str:
+    """Say what kind of thing a value is."""
+    return type_words(type(value).__name__)
+
+
+def listed(items: Sequence[str], word: str = "and") -> str:
+    """Join words as a sentence does.
+
+    >>> listed(["a", "b", "c"])
+    'a, b and c'
+    """
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} {word} {items[-1]}"
+
+
+def _safe_repr(value: object) -> str:
+    if isinstance(value, list | tuple) and len(value) > 200:
+        value = type(value)(value[:200])
+    elif isinstance(value, str | bytes) and len(value) > 2 * LONG:
+        value = value[:LONG] + value[-LONG:]  # type: ignore[operator]
+    try:
+        return repr(value)
+    except (ValueError, RecursionError, TypeError):
+        return kind_of(value)
+
+
+def _is_of(module: str, name: str, value: object) -> bool:
+    loaded = sys.modules.get(module)
+    kind = getattr(loaded, name, None)
+    return isinstance(kind, type) and isinstance(value, kind)
