@@ -81,6 +81,10 @@ class Handout:
 
     def _write_exercise(self, exercise: Exercise) -> None:
         values = self.values.get(exercise.id)
+        given = [name for name in exercise.parameters if values and name in values]
+        if given and values:
+            lines = "\n".join(["# Parameters", *(f"{name} = {values[name]!r}" for name in given)])
+            self._add("code", lines, f"parameters-{exercise.id}"[:64], None)
         stub = f"#| exercise: {exercise.id}\n{fill(exercise.stub, values)}"
         self._add("code", stub, f"exercise-{exercise.id}", _ours("exercise", exercise.id))
         for number, check in enumerate(self.shown.get(exercise.id, ()), 1):

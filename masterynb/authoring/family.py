@@ -1,0 +1,47 @@
+"""Measures how many variants of an exercise differ in what is right."""
+
+from __future__ import annotations
+
+from masterynb.authoring.proof import Bench, Variant, draw_variant
+from masterynb.checks.variants import VariantError
+from masterynb.course.lesson import Exercise
+from masterynb.events import Outcome
+
+SEEDS = range(1, 51)
+"""The seeds that are looked at."""
+
+ENOUGH = 20
+"""A family of so many is as good as endless, and is not measured further."""
+
+
+def measure_family(bench: Bench, exercise: Exercise) -> int:
+    """Count variants of which none passes another's check; without variants there is one."""
+    if exercise.variants is None:
+        return 1
+    distinct: list[Variant] = []
+    for variant in different_variants(exercise):
+        if not any(_share(bench, variant, other) for other in distinct):
+            distinct.append(variant)
+        if len(distinct) == ENOUGH:
+            break
+    return max(1, len(distinct))
+
+
+def different_variants(exercise: Exercise) -> list[Variant]:
+    """Draw every seed and keep those whose values have not come before."""
+    seen: set[str] = set()
+    found = []
+    for seed in SEEDS:
+        try:
+            variant = draw_variant(exercise, seed)
+        except VariantError:
+            continue
+        key = repr(variant.values)
+        if key not in seen:
+            seen.add(key)
+            found.append(variant)
+    return found
+
+
+def _share(bench: Bench, variant: Variant, other: Variant) -> bool:
+    return bench.solution(other, of=variant).outcome is Outcome.PASSED
