@@ -1,5 +1,7 @@
 """Each fault of a course gives one exact sentence: what, where, what is expected."""
 
+# ruff: noqa: E501  # a table of sentences reads better unwrapped
+
 from __future__ import annotations
 
 import json
@@ -22,8 +24,8 @@ MANIFESTS = [
     ('version: "1.0"', "version: 1.0",
      "course.yml, line 3: `version` cannot be read (text is expected; put it in quotes)"),
     ("id: tiny", "id: Tiny Course",
-     "course.yml, line 1: `Tiny Course` cannot be an id (small letters, digits and `-`, at most 63,"
-     " starting with a letter or digit)"),
+     ("course.yml, line 1: `Tiny Course` cannot be an id (small letters, digits and `-`, at most 63,"
+     " starting with a letter or digit)")),
     ("id: tiny", "id: [tiny",
      "course.yml, line 2: this is not YAML: expected ',' or ']', but got ':'"),
     ("id: tiny", "id: &a tiny\nlicence: *a",
@@ -31,16 +33,16 @@ MANIFESTS = [
     ("id: tiny", "id: !!python/name:os.system tiny",
      "course.yml, line 1: `tiny` cannot be read (put it in quotes)"),
     ("{title: Adding up}", "{title: Adding up, requires: [sum]}",
-     "course.yml, line 5: the skill `sums` requires the skill `sum`, which is not in `skills`"
-     " (did you mean `sums`?)"),
+     ("course.yml, line 5: the skill `sums` requires the skill `sum`, which is not in `skills`"
+     " (did you mean `sums`?)")),
     ("{title: Adding up}", "{title: Adding up, requires: [sums]}",
-     "course.yml, line 5: these skills need one another in a circle: sums → sums"
-     " (take one `requires` away)"),
+     ("course.yml, line 5: these skills need one another in a circle: sums → sums"
+     " (take one `requires` away)")),
     ("{title: Adding up}\n",
-     "{title: S, requires: [b]}\n  b: {title: B, requires: [c]}\n"
-     "  c: {title: C, requires: [sums]}\n",
-     "course.yml, line 5: these skills need one another in a circle: sums → b → c → sums"
-     " (take one `requires` away)"),
+     ("{title: S, requires: [b]}\n  b: {title: B, requires: [c]}\n"
+     "  c: {title: C, requires: [sums]}\n"),
+     ("course.yml, line 5: these skills need one another in a circle: sums → b → c → sums"
+     " (take one `requires` away)")),
     ("{title: Adding up}", "{title: Adding up, mastery: {rule: streek, n: 3}}",
      "course.yml, line 5: There is no mastery rule `streek`; did you mean `streak`?"),
     ("{title: Adding up}", "Adding up",
@@ -50,8 +52,8 @@ MANIFESTS = [
     ("lessons/01-sums.ipynb", "/etc/01-sums.ipynb",
      "course.yml, line 7: the lesson `/etc/01-sums.ipynb` lies outside the course folder"),
     ("lessons/01-sums.ipynb", "lessons/01-sums.txt",
-     "course.yml, line 7: the lesson `lessons/01-sums.txt` is not a notebook; .ipynb, .md or .py is"
-     " expected"),
+     ("course.yml, line 7: the lesson `lessons/01-sums.txt` is not a notebook; .ipynb, .md or .py is"
+     " expected")),
     ("lessons/01-sums.ipynb", "lessons/02-sums.ipynb",
      "course.yml, line 7: there is no file `lessons/02-sums.ipynb`"),
     ("  - lessons/01-sums.ipynb\n", "  - lessons/01-sums.ipynb\n  - lessons/02-sums.md\n",
@@ -59,23 +61,23 @@ MANIFESTS = [
       "course.yml, line 8: there is no file `lessons/02-sums.md`"]),
     ("  - lessons/01-sums.ipynb\n",
      "  - lessons/01-sums.ipynb\n  - {file: lessons/01-Sums.md, id: more}\n",
-     ["course.yml, line 8: two lessons would be written to `lessons/01-Sums.ipynb` (the other is on"
-      " line 7)", "course.yml, line 8: there is no file `lessons/01-Sums.md`"]),
+     [("course.yml, line 8: two lessons would be written to `lessons/01-Sums.ipynb` (the other is on"
+      " line 7)"), "course.yml, line 8: there is no file `lessons/01-Sums.md`"]),
     ("- lessons/01-sums.ipynb", "- {file: lessons/01-sums.ipynb, data: [rain.csv]}",
      "course.yml, line 7: there is no file `rain.csv`"),
     ("- lessons/01-sums.ipynb", "- {file: lessons/01-sums.ipynb, requires: [plus]}",
-     "course.yml, line 7: the lesson `sums` requires the skill `plus`, which is not in `skills`"
-     " (known: sums)"),
+     ("course.yml, line 7: the lesson `sums` requires the skill `plus`, which is not in `skills`"
+     " (known: sums)")),
     ("- lessons/01-sums.ipynb", "- [lessons/01-sums.ipynb]",
      "course.yml, line 7: this lesson cannot be read (a file or {file: …} is expected)"),
     ("id: tiny", "id: tiny\nreview: {after_days: 0}",
-     "course.yml, line 2: `after_days` of `review` cannot be read (a number of days from 1 to 3650"
-     " is expected)"),
+     ("course.yml, line 2: `after_days` of `review` cannot be read (a number of days from 1 to 3650"
+     " is expected)")),
     ("id: tiny", "id: tiny\ngate: {skills: mastered}",
      "course.yml, line 2: `skills` of `gate` cannot be read (`proficient` or `none` is expected)"),
     ("id: tiny", "id: tiny\ngrades: {bands: {A: .nan}}",
-     "course.yml, line 2: `bands` of `grades` cannot be read (percentages from 0 to 100 are"
-     " expected)"),
+     ("course.yml, line 2: `bands` of `grades` cannot be read (percentages from 0 to 100 are"
+     " expected)")),
 ]  # fmt: skip
 
 NO_SKILL = "`add` has no skills (add `#| skills: [one]`)"
