@@ -78,13 +78,13 @@ class _Counter:
 def _play_all(bundle: Path, place: Path, step: _Counter) -> Iterator[Scene]:
     stop = threading.Event()
 
-    def play(learner: str) -> list[Scene]:
-        world = make_world(bundle, place / learner, stop)
-        return _play(learner, world, step)
-
+    # One after the other: alembic, which makes the records, is not made for threads.
+    worlds = {learner: make_world(bundle, place / learner, stop) for learner in COMPANY}
     with ThreadPoolExecutor(AT_ONCE) as pool:
         try:
-            plays = [pool.submit(play, learner) for learner in _LONGEST_FIRST]
+            plays = [
+                pool.submit(_play, learner, worlds[learner], step) for learner in _LONGEST_FIRST
+            ]
             scenes = [scene for running in plays for scene in running.result()]
         except BaseException:
             stop.set()

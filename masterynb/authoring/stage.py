@@ -82,10 +82,12 @@ class Ran:
         )
 
     def text(self) -> str:
-        """Return everything a person would read, shortened."""
+        """Return what a person would read, shortened, and the last line of what was printed."""
         plain = [str(bundle.get("text/plain", "")) for bundle in self.shown]
-        words = " ".join(" ".join([*plain, self.printed, self.error]).split())
-        return words if len(words) <= 300 else words[:299] + "…"
+        words = " ".join(" ".join([*plain, self.error]).split())
+        last = self.printed.strip().rpartition("\n")[2]
+        shortened = words if len(words) <= 240 else words[:239] + "…"
+        return f"{shortened} [{last[:160]}]" if last else shortened
 
 
 class Kernel:

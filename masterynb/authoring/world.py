@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import ast
 import os
+import random
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from masterynb.authoring.stage import Kernel, Ran, open_kernel
@@ -16,6 +18,7 @@ from masterynb.course.manifest import Course, LessonHeader
 from masterynb.errors import MasterynbError
 from masterynb.events import Level
 from masterynb.progress.ledger import fold
+from masterynb.progress.local import open_local
 from masterynb.progress.task import make_task
 from masterynb.progress.workspace import lay_out
 from masterynb.settings import Settings
@@ -123,5 +126,9 @@ def make_world(bundle: Path, place: Path, stop: threading.Event) -> World:
     }
     settings = Settings(home)
     workspace = lay_out(installed, folder, settings)
+    authority = open_local(
+        workspace.folder, None, settings, now=lambda: datetime.now(UTC), rng=random.SystemRandom()
+    )
+    authority.reveal()
     course = read_bundle(installed).course
     return World(course, installed, home, workspace.folder, environ, stop)

@@ -20,13 +20,14 @@ from masterynb.cli.helptext import Verbatim
 @click.option("--portable", is_flag=True, help="For kernels that do not load masterynb themselves.")
 @click.option("--json", "as_json", is_flag=True, help="Say where and what as JSON.")
 def command(course: str, out: Path | None, portable: bool, as_json: bool) -> None:
-    """Turn the source of COURSE into a bundle: what learners get, and what checks it.
+    """Turn the source of COURSE into what learners get, and what checks it.
 
-    COURSE is a course folder, or the name of a course that ships with
-    masterynb. Solutions, hidden tests, mistakes and notes to instructors are
-    taken out of what learners get. The same source always gives the same
-    bytes. A course with mistakes in it, or one in which a learner could get
-    stuck for good, is refused: you read every reason at once.
+    The two together are a bundle. COURSE is a course folder, or the name of a
+    course that ships with masterynb. Solutions, hidden tests, mistakes and
+    notes to instructors are taken out of what learners get. The same source
+    always gives the same bytes. A course with mistakes in it, or one in which
+    a learner could get stuck for good, is refused: you read every reason at
+    once.
 
     Examples:
       masterynb build my-course

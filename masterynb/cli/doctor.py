@@ -23,7 +23,8 @@ def command(ctx: click.Context, as_json: bool) -> None:
 
     Looks at Python and the packages, starts a real kernel, tries whether your
     record and the courses can be kept where they should be, and whether they
-    are whole. ✓ is fine, ! is a hint, ✗ has to be mended. Nothing is changed.
+    are whole. ✓ is fine, ! is a hint, ✗ has to be mended. It repairs nothing
+    by itself.
 
     Examples:
       masterynb doctor

@@ -225,6 +225,23 @@ def find_network(folder: Path, mounts: Path = Path("/proc/mounts")) -> str:
     return ""
 
 
+def check_record(home: Path) -> Iterator[Finding]:
+    """Whether the record can be read, is whole, and of the form that this version writes."""
+    from masterynb.store.repository import open_repository, record_path
+    from masterynb.store.schema import REVISION
+
+    path = record_path(home)
+    if not path.exists():
+        yield Finding("Record", "fine", "none yet; it begins with your first check")
+        return
+    damage = open_repository(path).find_damage()
+    if damage:
+        todo = "Keep a copy of the file; masterynb export may still read it."
+        yield Finding("Record", "wrong", f"{path} is damaged: {damage}", todo)
+    else:
+        yield Finding("Record", "fine", f"whole, in form {REVISION}")
+
+
 def check_courses(home: Path) -> Iterator[Finding]:
     """Whether the installed courses are whole."""
     from masterynb.store.files import find_damage, read_bundle
@@ -260,5 +277,6 @@ def list_checks(home: Path) -> dict[str, Check]:
         "Kernel runs": check_kernel,
         "Home folder": partial(check_home, home),
         "Disk": partial(check_disk, home),
+        "Record": partial(check_record, home),
         "Courses": partial(check_courses, home),
     }

@@ -11,8 +11,6 @@ from masterynb.progress.workspace import Workspace, find_workspace
 from masterynb.settings import Settings, resolve_settings
 
 if TYPE_CHECKING:
-    from masterynb.checks.judge import Ruling, Task
-    from masterynb.events import Submission
     from masterynb.progress.authority import Standing
     from masterynb.store.repository import Repository
 
@@ -59,19 +57,3 @@ def read_standing(workspace: Workspace, now: datetime) -> Standing:
     found = find_record(settings)
     lines = found[0].lines(found[1], course.id) if found else []
     return stand(fold(course, lines), now)
-
-
-class NoJudge:
-    """Stands where a judge is asked for by an authority that only hands out and tells."""
-
-    def judge(
-        self,
-        task: Task,  # noqa: ARG002  # the protocol's
-        submission: Submission,  # noqa: ARG002  # the protocol's
-    ) -> Ruling:
-        """Refuse: nothing is judged outside a kernel."""
-        raise WorkspaceError("Nothing is judged outside a notebook.", todo="Use %check there.")
-
-    def describe(self) -> tuple[str, str, tuple[tuple[str, str], ...]]:
-        """Say that this judges nothing."""
-        return ("none", "none", ())

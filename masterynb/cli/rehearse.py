@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import click
@@ -55,7 +56,10 @@ def command(ctx: click.Context, course: str, as_json: bool) -> None:
     if as_json:
         screen.show_json(_as_json(rehearsal))
     else:
-        screen.show(_table(rehearsal), _conclusion(rehearsal))
+        screen.show(_table(rehearsal))
+        for line in _surprises(rehearsal):
+            click.echo(line)
+        click.echo(_conclusion(rehearsal))
     if rehearsal.surprises:
         ctx.exit(NOT_FINE)
 
@@ -79,14 +83,22 @@ def _table(rehearsal: Rehearsal) -> Table:
     title = f"{rehearsal.course.title} {rehearsal.course.version}"
     table = Table(title=Text(title), title_justify="left")
     for head in ("learner", "lesson", "exercises", "what happened", "surprises"):
-        table.add_column(head, justify="right" if head == "exercises" else "left")
+        table.add_column(head, justify="right" if head in ("exercises", "surprises") else "left")
     for number, scene in enumerate(rehearsal.scenes):
         if number and scene.learner != rehearsal.scenes[number - 1].learner:
             table.add_section()
-        surprises = "\n".join(f"✗ {item}" for item in scene.surprises) or "none"
+        surprises = str(len(scene.surprises) or "none")
         cells = (scene.learner, scene.lesson, str(scene.exercises), scene.happened, surprises)
         table.add_row(*map(Text, cells))
     return table
+
+
+def _surprises(rehearsal: Rehearsal) -> Iterator[str]:
+    """Tell every surprise in full, under the learner and lesson it belongs to."""
+    for scene in rehearsal.scenes:
+        if scene.surprises:
+            yield f"{scene.learner}, {scene.lesson}:"
+            yield from (f"  ✗ {surprise}" for surprise in scene.surprises)
 
 
 def _conclusion(rehearsal: Rehearsal) -> str:

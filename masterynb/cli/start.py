@@ -63,7 +63,7 @@ def command(
     click.echo(f"Your course is in {laid_out.folder}")
     ready = _tell_unless_ready()
     if no_launch:
-        click.echo(f"First open it where you like: {first}")
+        click.echo(f"Open it where you like; begin with {first}")
         return
     if not ready:
         ctx.exit(NOT_FINE)
@@ -121,13 +121,12 @@ def _reveal(workspace: Workspace, settings: Settings) -> Workspace:
     import random
     from datetime import UTC, datetime
 
-    from masterynb.cli.place import NoJudge
     from masterynb.progress.local import open_local
     from masterynb.progress.workspace import read_workspace
 
     authority = open_local(
         workspace.folder,
-        NoJudge(),
+        None,
         settings,
         now=lambda: datetime.now(UTC),
         rng=random.SystemRandom(),
