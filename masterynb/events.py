@@ -121,12 +121,19 @@ class Feedback:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """A submission, numbered by the authority."""
+    """A submission, numbered by the authority.
+
+    `skills` and `opportunity` are what the course said then, so that an edited course changes no
+    evidence; `work` is the SHA-256 of the exercise cell that was judged, "" where there is none.
+    """
 
     submission: Submission
     learner: str
     seq: int
     received_at: datetime
+    skills: tuple[str, ...] = ()
+    opportunity: int = 0
+    work: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +164,7 @@ class HintOpened:
     exercise: str
     variant: int
     level: int
+    opportunity: int = 0
 
 
 Purpose = Literal["practice", "testout", "review"]

@@ -1,0 +1,207 @@
+"""Opens the record's SQLite file: creates or migrates it, refuses what cannot be used."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.pool import NullPool
+
+from masterynb.errors import RecordError
+from masterynb.store.schema import REVISION
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+BUSY_SECONDS = 5.0
+"""How long a kernel waits for another one that is writing."""
+
+_MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def open_engine(path: Path) -> Engine:
+    """Open the record at `path`, creating or migrating it first where that is needed.
+
+    Every fault is a RecordError in a sentence; a newer record and a file that is no record are
+    refused untouched.
+    """
+    with reported(path):
+        _make_file(path)
+        engine = _make_engine(path)
+        with reading(engine) as connection:
+            revision = find_revision(connection)
+        if revision != REVISION:
+            _migrate(engine, path)
+    return engine
+
+
+def find_revision(connection: Connection) -> str | None:
+    """Find the revision that a record stands at; None where there are no tables at all."""
+    tables = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'")
+    names = set(tables.scalars())
+    if not names:
+        return None
+    if "alembic_version" not in names:
+        raise RecordError("This file is a database, but not a record of masterynb.")
+    return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() or ""
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """Open a transaction that sees one state of the record and writes nothing."""
+    with engine.connect() as connection:
+        connection.exec_driver_sql("BEGIN")
+        try:
+            yield connection
+        finally:
+            connection.exec_driver_sql("ROLLBACK")
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """Open a transaction that keeps other writers out; it is on disk once the block has ended."""
+    with engine.connect() as connection:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        try:
+            yield connection
+            connection.exec_driver_sql("COMMIT")
+        except BaseException:
+            _roll_back(connection)
+            raise
+
+
+def _roll_back(connection: Connection) -> None:
+    # A full disk ends the transaction by itself; a second ROLLBACK is then an error.
+    driver = connection.connection.driver_connection
+    if driver is not None and driver.in_transaction:
+        driver.rollback()
+
+
+@contextmanager
+def reported(path: Path) -> Iterator[None]:
+    """Turn every fault of file system and database inside the block into a RecordError."""
+    try:
+        yield
+    except RecordError as error:
+        if error.where:
+            raise
+        raise RecordError(error.what, where=str(path), todo=error.todo or _ASIDE) from error
+    except (SQLAlchemyError, sqlite3.Error, OSError) as error:
+        what, todo = _explain(error)
+        raise RecordError(what, where=str(path), todo=todo) from error
+
+
+_ASIDE = "Move the file aside to start a new record, or set MASTERYNB_HOME to another folder."
+_FAULTS: tuple[tuple[str, str, str], ...] = (
+    (
+        "full",
+        "The disk is full, so the record of your progress cannot be written.",
+        "Free some space, then do it again.",
+    ),
+    (
+        "disk i/o error",
+        "The disk refuses to read or write the record of your progress; it may be full.",
+        "Free some space or check the disk, then do it again.",
+    ),
+    (
+        "readonly",
+        "The record of your progress may not be written: file or folder is read-only.",
+        "Allow writing there, or set MASTERYNB_HOME to a folder of yours.",
+    ),
+    (
+        "unable to open",
+        "The record of your progress cannot be opened or written.",
+        "See that the folder exists and may be written, or set MASTERYNB_HOME to another one.",
+    ),
+    (
+        "locked",
+        "Another notebook has been writing to the record of your progress for too long.",
+        "Do it again in a moment; if it stays so, restart the other kernels.",
+    ),
+    (
+        "not a database",
+        "This file is damaged or is no record of masterynb; it was left as it is.",
+        _ASIDE,
+    ),
+    ("malformed", "The record of your progress is damaged; it was left as it is.", _ASIDE),
+)
+
+
+def _explain(error: Exception) -> tuple[str, str]:
+    said = str(error).lower()
+    if isinstance(error, OSError):
+        reason = (error.strerror or type(error).__name__).lower()
+        what = f"The record of your progress cannot be reached ({reason})."
+        return what, "See that the folder may be written, or set MASTERYNB_HOME to another one."
+    for sign, what, todo in _FAULTS:
+        if sign in said:
+            return what, todo
+    reason = said.splitlines()[0] if said else type(error).__name__
+    return f"The record of your progress cannot be used ({reason}).", _ASIDE
+
+
+def _make_file(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        path.touch(mode=0o600)
+
+
+def _make_engine(path: Path) -> Engine:
+    # mode=rw: a record that somebody deleted is missed, not silently made anew. NullPool: a
+    # connection a transaction, so that a file moved away is noticed, not written to unseen.
+    location = path.absolute().as_uri() + "?mode=rw"
+
+    def connect() -> sqlite3.Connection:
+        return sqlite3.connect(location, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
+
+    engine = create_engine(URL.create("sqlite"), creator=connect, poolclass=NullPool)
+    event.listen(engine, "connect", _prepare)
+    return engine
+
+
+def _prepare(connection: sqlite3.Connection, _: object) -> None:
+    for pragma in ("synchronous = FULL", "fullfsync = ON", "foreign_keys = ON"):
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _migrate(engine: Engine, path: Path) -> None:
+    from alembic import command
+    from alembic.script import ScriptDirectory
+
+    config = _alembic_config()
+    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+    with writing(engine) as connection:
+        revision = find_revision(connection)
+        if revision == REVISION:
+            return  # another process was faster
+        if revision and revision not in known:
+            raise RecordError(
+                "The record of your progress was written by a newer masterynb.",
+                todo="Update masterynb; the record was left as it is.",
+            )
+        if revision is not None:
+            back_up(path, path.with_name(f"{path.name}.before-{REVISION}"))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def _alembic_config() -> Config:
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    return config
+
+
+def back_up(path: Path, copy: Path) -> None:
+    """Copy a record with SQLite's own means, whoever is writing to it."""
+    from contextlib import closing
+
+    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(copy)) as target:
+        source.backup(target)

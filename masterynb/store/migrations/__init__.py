@@ -1,0 +1,1 @@
+"""Migrations of the record, one file a revision; alembic runs them."""

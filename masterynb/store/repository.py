@@ -1,0 +1,248 @@
+"""Reads and appends the record; every method is one transaction or part of one."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import random
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import cast
+
+from sqlalchemy import Connection, Engine, RowMapping, delete, insert, select, update
+
+from masterynb.errors import RecordError
+from masterynb.events import (
+    KINDS,
+    Attempt,
+    Entry,
+    Event,
+    Json,
+    MalformedRecord,
+    Submission,
+    Verdict,
+    from_json,
+    to_json,
+)
+from masterynb.store.engine import open_engine, reading, reported, writing
+from masterynb.store.line import Line, make_line
+from masterynb.store.schema import LEARNER, LOG, SOURCE
+
+_LINES = (
+    f"SELECT {', '.join(Line._fields)} FROM log"  # noqa: S608  # our own names
+    " WHERE learner = ? AND course = ? AND seq > ? ORDER BY seq"
+)
+
+
+class Pen:
+    """An open transaction: what it appends is on disk when the transaction has ended."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def lines(self, learner: str, course: str, after: int = 0) -> list[Line]:
+        """Read a learner's log of a course past entry `after`, in order."""
+        rows = self._connection.exec_driver_sql(_LINES, (learner, course, after))
+        read = datetime.fromisoformat
+        return [Line(row[0], read(row[1]), *row[2:]) for row in rows]
+
+    def find_learner(self) -> str | None:
+        """Find the learner of this computer: the one that is not erased."""
+        query = select(LEARNER.c.id).where(LEARNER.c.erased_at.is_(None))
+        return self._connection.execute(query.order_by(LEARNER.c.created_at)).scalar()
+
+    def enrol(self, now: datetime, rng: random.Random) -> str:
+        """Return the learner of this computer, made with a random id if there is none yet."""
+        found = self.find_learner()
+        if found is not None:
+            return found
+        learner = f"{rng.getrandbits(128):032x}"
+        self._connection.execute(
+            insert(LEARNER), {"id": learner, "created_at": now.isoformat(), "erased_at": None}
+        )
+        return learner
+
+    def find_submission(self, learner: str, submission: str) -> tuple[int, str] | None:
+        """Find the attempt that a submission became, and the digest of what was sent."""
+        query = select(LOG.c.seq, LOG.c.digest).where(
+            LOG.c.learner == learner, LOG.c.submission == submission
+        )
+        row = self._connection.execute(query).first()
+        return None if row is None else (row.seq, row.digest)
+
+    def find_verdict(self, learner: str, attempt: int) -> Verdict | None:
+        """Find the latest verdict on an attempt."""
+        query = (
+            select(LOG.c.body)
+            .where(LOG.c.learner == learner, LOG.c.kind == "verdict", LOG.c.attempt == attempt)
+            .order_by(LOG.c.seq.desc())
+        )
+        body = self._connection.execute(query).scalar()
+        return None if body is None else from_json(Verdict, json.loads(body))
+
+    def append_attempt(
+        self,
+        learner: str,
+        at: datetime,
+        submission: Submission,
+        *,
+        skills: tuple[str, ...],
+        opportunity: int,
+        work: str = "",
+    ) -> Line:
+        """Append a submission as an attempt; `work` is the source of the cell that was judged."""
+        texts = [cell.source for cell in submission.cells]
+        hashes = self._keep(learner, [*texts, work] if work else texts)
+        digest = hashes[work] if work else ""
+        attempt = Attempt(submission, learner, 0, at, skills, opportunity, digest)
+        line = make_line(0, at, attempt)
+        extra = {"submission": submission.id, "digest": digest_of(submission)}
+        return self._insert(learner, submission.course, line, _body(attempt, hashes), extra)
+
+    def append(
+        self, learner: str, course: str, at: datetime, event: Event, cause: int | None = None
+    ) -> Line:
+        """Append an event; `cause` is the attempt that it followed from."""
+        line = make_line(0, at, event, cause)
+        return self._insert(learner, course, line, to_json(event), {})
+
+    def _insert(
+        self, learner: str, course: str, line: Line, body: Json, extra: Mapping[str, str]
+    ) -> Line:
+        values = line._asdict() | {
+            "at": line.at.isoformat(),
+            "learner": learner,
+            "course": course,
+            "body": json.dumps(body, separators=(",", ":")),
+            **extra,
+        }
+        del values["seq"]
+        result = self._connection.execute(insert(LOG), values)
+        return line._replace(seq=result.lastrowid)
+
+    def _keep(self, learner: str, texts: list[str]) -> dict[str, str]:
+        hashes = {text: hash_source(text) for text in texts}
+        rows = [(learner, digest, _storable(text)) for text, digest in hashes.items()]
+        if rows:
+            self._connection.exec_driver_sql("INSERT OR IGNORE INTO source VALUES (?, ?, ?)", rows)
+        return hashes
+
+
+class Repository:
+    """The record in one SQLite file. Every fault is a RecordError in a sentence."""
+
+    def __init__(self, engine: Engine, path: Path) -> None:
+        self._engine = engine
+        self.path = path
+
+    @contextmanager
+    def writing(self) -> Iterator[Pen]:
+        """Open one transaction; after the block everything in it is on disk, or nothing is."""
+        with reported(self.path), writing(self._engine) as connection:
+            yield Pen(connection)
+
+    @contextmanager
+    def reading(self) -> Iterator[Pen]:
+        """Open a transaction that only reads."""
+        with reported(self.path), reading(self._engine) as connection:
+            yield Pen(connection)
+
+    def find_learner(self) -> str | None:
+        """Find the learner of this computer: the one that is not erased."""
+        with self.reading() as pen:
+            return pen.find_learner()
+
+    def lines(self, learner: str, course: str, after: int = 0) -> list[Line]:
+        """Read a learner's log of a course past entry `after`, in order."""
+        with self.reading() as pen:
+            return pen.lines(learner, course, after)
+
+    def courses(self, learner: str) -> tuple[str, ...]:
+        """List the courses that a learner has a log in."""
+        query = select(LOG.c.course).where(LOG.c.learner == learner).distinct()
+        with reported(self.path), reading(self._engine) as connection:
+            return tuple(sorted(connection.execute(query).scalars()))
+
+    def entries(self, learner: str, course: str | None = None) -> list[Entry]:
+        """Read a learner's log in full, with every executed source in its place."""
+        query = select(LOG).where(LOG.c.learner == learner).order_by(LOG.c.seq)
+        if course is not None:
+            query = query.where(LOG.c.course == course)
+        sources = select(SOURCE.c.hash, SOURCE.c.text).where(SOURCE.c.learner == learner)
+        with reported(self.path), reading(self._engine) as connection:
+            texts = {row.hash: row.text for row in connection.execute(sources)}
+            rows = connection.execute(query).mappings().all()
+            try:
+                return [_entry(row, texts) for row in rows]
+            except (MalformedRecord, ValueError, KeyError, TypeError) as error:
+                raise RecordError(f"An entry of the record is damaged ({error}).") from error
+
+    def erase(self, learner: str, now: datetime) -> None:
+        """Delete everything of a learner but a tombstone; the bytes are gone from the file."""
+        gone = update(LEARNER).where(LEARNER.c.id == learner).values(erased_at=now.isoformat())
+        with reported(self.path):
+            with writing(self._engine) as connection:
+                connection.execute(delete(LOG).where(LOG.c.learner == learner))
+                connection.execute(delete(SOURCE).where(SOURCE.c.learner == learner))
+                connection.execute(gone)
+            with self._engine.connect() as connection:
+                connection.exec_driver_sql("VACUUM")
+
+    def find_damage(self) -> str:
+        """Check the whole file; "" if it is sound, else the database's first complaint."""
+        with reported(self.path), reading(self._engine) as connection:
+            said = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
+        return "" if said == "ok" else str(said)
+
+
+def open_repository(path: Path) -> Repository:
+    """Open the record, made or migrated first where that is needed."""
+    return Repository(open_engine(path), path)
+
+
+def record_path(home: Path) -> Path:
+    """Return where the record lies in a home folder."""
+    return home / "record.sqlite"
+
+
+def digest_of(submission: Submission) -> str:
+    """Return the SHA-256 of everything a submission says."""
+    return hash_source(json.dumps(to_json(submission), sort_keys=True))
+
+
+def hash_source(text: str) -> str:
+    """Return the SHA-256 that a source is kept by."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _storable(text: str) -> str:
+    # Half a surrogate pair can get into a cell, and no database takes it.
+    return text.encode("utf-8", "backslashreplace").decode()
+
+
+def _body(attempt: Attempt, hashes: Mapping[str, str]) -> Json:
+    """Return an attempt as JSON, each source by its hash; seq and learner are columns."""
+    body = cast("dict[str, Json]", to_json(attempt))
+    sent = cast("dict[str, Json]", body["submission"])
+    sent["cells"] = [[hashes[cell.source], cell.id] for cell in attempt.submission.cells]
+    del body["seq"], body["learner"]
+    return body
+
+
+def _entry(row: RowMapping, texts: Mapping[str, str]) -> Entry:
+    kind, seq, learner = (
+        cast("str", row["kind"]),
+        cast("int", row["seq"]),
+        cast("str", row["learner"]),
+    )
+    body = json.loads(cast("str", row["body"]))
+    if kind == "attempt":
+        body |= {"seq": seq, "learner": learner}
+        cells = body["submission"]["cells"]
+        body["submission"]["cells"] = [
+            {"source": texts[key], "id": cell_id} for key, cell_id in cells
+        ]
+    at = datetime.fromisoformat(cast("str", row["at"]))
+    return Entry(seq, at, learner, cast("str", row["course"]), from_json(KINDS[kind], body))
