@@ -81,7 +81,7 @@ class Bkt(Ruled):
         known = belief * (1 - self.slip if right else self.slip)
         unknown = (1 - belief) * (guess if right else 1 - guess)
         total = known + unknown
-        # Without slip or guess an answer can be impossible by the belief; then the answer decides.
+        # Without slips a wrong choice of one is impossible; then the answer decides.
         after = known / total if total else float(right)
         return min(MOST_CERTAIN, after * (1 - self.forget) + (1 - after) * self.learn)
 

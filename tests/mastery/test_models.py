@@ -122,6 +122,24 @@ def test_a_choice_of_one_tells_bkt_nothing():
         assert model.decide(state, NOW).belief == pytest.approx(0.2 + 0.8 * 0.001)
 
 
+def test_bkt_without_slips_takes_a_wrong_choice_of_one_at_its_word():
+    model = make_model(bkt(slip=0, learn=0.3))
+    state = model.update(model.initial(), answer(False, choices=1))
+    assert model.decide(state, NOW).belief == 0.3
+
+
+@pytest.mark.parametrize("choices", [2, 3, 5])
+def test_bkt_takes_the_next_tries_to_be_like_the_latest(choices):
+    model = make_model(Rule("bkt"))
+    state = model.update(model.initial(), answer(False, choices))
+    missing = model.decide(state, NOW).missing
+    assert missing > model.decide(after(model, [0]), NOW).missing
+    for _ in range(missing):
+        assert not model.is_proficient(state)
+        state = model.update(state, answer(True, choices))
+    assert model.is_proficient(state)
+
+
 def test_bkt_can_be_talked_out_of_any_certainty():
     model = make_model(bkt(learn=0.2, guess=0.05, slip=0.15))
     sure = after(model, [1] * 500)
