@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol, cast
 
+from masterynb.course.notebook import quick_nbformat
+
 STUB = "..."
 """What stands in place of a solution."""
 
@@ -47,7 +49,7 @@ def _nbgrader() -> Iterator[None]:
     """Keep what nbgrader does to its process inside: its warnings, and a changed folder."""
     folder = Path.cwd()
     try:
-        with warnings.catch_warnings():
+        with quick_nbformat(), warnings.catch_warnings():
             warnings.simplefilter("ignore")
             yield
     finally:

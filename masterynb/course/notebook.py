@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import sys
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Literal, NoReturn, cast
 
@@ -150,7 +153,7 @@ def _from_text(text: str, report: Report) -> list[SourceCell]:
     """Read MyST or percent cells; jupytext is imported here, its first use."""
     kind = "md:myst" if report.file.endswith(".md") else "py:percent"
     try:
-        with warnings.catch_warnings():
+        with quick_nbformat(), warnings.catch_warnings():
             warnings.simplefilter("ignore")
             import jupytext
 
@@ -163,6 +166,24 @@ def _from_text(text: str, report: Report) -> list[SourceCell]:
         SourceCell(cell.cell_type, str(cell.source).replace("\r", "\n"), number)
         for number, cell in enumerate(notebook.cells, 1)
     ]
+
+
+@contextmanager
+def quick_nbformat() -> Iterator[None]:
+    """Import nbformat, or what imports it, without the second that it costs.
+
+    That second goes into a grammar for internationalised addresses, which jsonschema (through
+    jupyter_events) builds at import if it can, and which no notebook needs.
+    """
+    grammar = "rfc3987_syntax"
+    absent = grammar not in sys.modules
+    if absent:
+        sys.modules[grammar] = None  # type: ignore[assignment]  # how Python marks "not there"
+    try:
+        yield
+    finally:
+        if absent:
+            sys.modules.pop(grammar, None)
 
 
 def _is_writable(cell: SourceCell, report: Report) -> bool:
