@@ -110,7 +110,7 @@ def _review(latch: Latch, evidence: Evidence, review_after_days: float) -> Latch
     if right >= REVIEW_RIGHT:
         return _passed(latch, evidence.at)
     if n - right > REVIEW_OF - REVIEW_RIGHT:
-        failed_at = _later(latch.last_proof, evidence.at)
+        failed_at = _later(latch.failed_at, evidence.at)
         return replace(latch, failed_at=failed_at, review_right=0, review_n=0)
     return replace(latch, review_right=right, review_n=n)
 
@@ -127,5 +127,5 @@ def _is_due(latch: Latch, now: datetime) -> bool:
 
 
 def _later(known: datetime | None, at: datetime) -> datetime:
-    # A clock that jumped back must not make a proof look older than it was known to be.
+    # A clock that jumped back must not make a proof or a failure look older than was known.
     return at if known is None else max(known, at)

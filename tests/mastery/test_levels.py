@@ -108,6 +108,8 @@ def test_a_clock_that_jumped_back_breaks_nothing():
     assert not flags(PROFICIENT, 5, 0, day(-900)).due
     begun = see(PROFICIENT, (True, 7), (True, -900))
     assert (begun.level, begun.last_proof) == (Level.MASTERED, START)
+    failed_twice = see(PROFICIENT, (False, 7), (False, 7), (False, 9), (False, -900))
+    assert failed_twice.failed_at == day(7)
 
 
 def test_a_level_in_the_log_holds_whatever_the_rule_says_now():
@@ -150,6 +152,8 @@ def test_nothing_ever_takes_a_level_or_a_proof_away(happened):
         assert later.level.rank >= latch.level.rank
         if latch.last_proof is not None:
             assert later.last_proof >= latch.last_proof
+        if latch.failed_at is not None and later.failed_at is not None:
+            assert later.failed_at >= latch.failed_at
         latch = later
 
 
