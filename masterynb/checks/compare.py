@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 import sys
 from collections.abc import Mapping, Sequence
@@ -232,6 +233,8 @@ def _family(value: object) -> str:
         return "dict"
     if isinstance(value, AbstractSet):
         return "set"
+    if isinstance(value, dt.datetime):  # pandas has its own kind of it
+        return "datetime"
     return "sequence" if isinstance(value, Sequence) else type(value).__name__
 
 

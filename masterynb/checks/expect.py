@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-import copy
 import random
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Literal, NoReturn, Self
 
 from masterynb.checks.asserts import Called, Recorder
+from masterynb.checks.calls import (
+    Result,
+    as_call,
+    copy_call,
+    is_of_kind,
+    list_alike,
+    run,
+    run_learners,
+)
 from masterynb.checks.compare import Difference, Strictness, find_difference
 from masterynb.checks.constructs import find_constructs
 from masterynb.checks.findings import Call, ExpectFailed, Finding, FindingKind, Misused
@@ -16,9 +24,6 @@ from masterynb.checks.given import Raised
 from masterynb.checks.wording import SHORT, listed, show
 
 Draw = Callable[[random.Random], object]
-
-_UNCHANGING = (type(None), bool, int, float, complex, str, bytes, type, range)
-_ITEM_CAP = 20_000
 
 
 class Expecting:
@@ -67,7 +72,7 @@ class Expectation:
         """Expect that a call returns this; `.given(...)` says with which arguments."""
 
         def judge(call: Call) -> None:
-            finding = self._compare_call(call, _Result(expected), Strictness(tol), judge_args=False)
+            finding = self._compare_call(call, Result(expected), Strictness(tol), judge_args=False)
             self._settle(finding)
 
         return Given(self, self._expecting, judge)
@@ -79,7 +84,7 @@ class Expectation:
             mine = self._call(call)
             if mine.raised is None:
                 self._settle(self._finding("not-raised", mine.value, call=call))
-            elif not _is_of_kind(mine, kinds):
+            elif not is_of_kind(mine, kinds):
                 self._settle(self._finding("wrong-error", call=call, raised=mine.raised))
             else:
                 self._settle(None)
@@ -104,7 +109,7 @@ class Expectation:
         if not on and draw is None:
             raise Misused("agrees_with(...) needs inputs: on=[...] or draw=...")
         for item in on:
-            self._settle(self._try(reference, _as_call(item), tol))
+            self._settle(self._try(reference, as_call(item), tol))
         if draw is not None:
             self._settle_drawn(list(self._drawn(reference, draw, times, tol)))
         return self
@@ -200,7 +205,7 @@ class Expectation:
     ) -> Iterator[Finding | None]:
         rng = random.Random(self._expecting.seed)  # noqa: S311  # repeatable, no secret
         for _ in range(times):
-            yield self._try(reference, _as_call(draw(rng)), tol, drawn=True)
+            yield self._try(reference, as_call(draw(rng)), tol, drawn=True)
 
     def _try(
         self,
@@ -210,15 +215,15 @@ class Expectation:
         *,
         drawn: bool = False,
     ) -> Finding | None:
-        theirs = _copy(call)
-        expected = _run(reference, theirs)
+        theirs = copy_call(call)
+        expected = run(reference, theirs)
         expected.call = theirs
         return self._compare_call(call, expected, Strictness(tol), drawn=drawn)
 
     def _compare_call(
         self,
         call: Call,
-        expected: _Result,
+        expected: Result,
         strictness: Strictness,
         *,
         judge_args: bool = True,
@@ -241,7 +246,7 @@ class Expectation:
         )
 
     def _compare_results(
-        self, call: Call, mine: _Result, expected: _Result, strictness: Strictness
+        self, call: Call, mine: Result, expected: Result, strictness: Strictness
     ) -> Finding | None:
         if mine.raised is not None:
             if mine.raised.kind == expected.error_kind:
@@ -250,7 +255,7 @@ class Expectation:
             return self._finding(kind, call=call, raised=mine.raised)
         if expected.error_kind:
             return self._finding("not-raised", mine.value, call=call)
-        got, wanted = _listed_alike(mine.value, expected.value)
+        got, wanted = list_alike(mine.value, expected.value)
         found = find_difference(got, wanted, strictness)
         if found is None:
             return None
@@ -271,11 +276,11 @@ class Expectation:
             return self._finding(kind, got, sentence, call=before)
         return None
 
-    def _call(self, call: Call) -> _Result:
+    def _call(self, call: Call) -> Result:
         if not callable(self._obj):
             raise ExpectFailed(self._finding("not-callable", self._obj), self._idea)
-        handed = _copy(call)
-        result = _run_learners(self._obj, handed)
+        handed = copy_call(call)
+        result = run_learners(self._obj, handed)
         result.call = handed
         return result
 
@@ -307,82 +312,6 @@ class Given:
         self._expecting.unfinished -= 1
         self._judge(Call(args, tuple(kwargs.items())))
         return self._expectation
-
-
-class _Result:
-    """What came of a call: a value, or an error by its kind."""
-
-    def __init__(self, value: object = None) -> None:
-        self.value = value
-        self.error: BaseException | None = None
-        self.raised: Raised | None = None
-        self.call: Call | None = None
-
-    @property
-    def error_kind(self) -> str:
-        return "" if self.error is None else type(self.error).__name__
-
-
-def _run(function: Callable[..., object], call: Call) -> _Result:
-    result = _Result()
-    try:
-        result.value = function(*call.args, **dict(call.kwargs))
-    except Exception as error:  # noqa: BLE001  # an error of the reference is what is expected
-        result.error = error
-    return result
-
-
-def _run_learners(function: Callable[..., object], call: Call) -> _Result:
-    result = _Result()
-    try:
-        result.value = function(*call.args, **dict(call.kwargs))
-    except Exception as error:
-        raised = getattr(error, "raised_by_learner", None)
-        if not isinstance(raised, Raised):
-            raise
-        result.error, result.raised = error, raised
-    return result
-
-
-def _is_of_kind(result: _Result, kinds: tuple[type[BaseException], ...]) -> bool:
-    assert result.raised is not None
-    if any(kind.__name__ == result.raised.kind for kind in kinds):
-        return True
-    try:
-        return isinstance(result.error, kinds)
-    except TypeError:
-        return False
-
-
-def _as_call(item: object) -> Call:
-    if isinstance(item, Call):
-        return item
-    return Call(item if isinstance(item, tuple) else (item,))
-
-
-def _copy(call: Call) -> Call:
-    """Copy the arguments, so that neither side's changes are seen by the other."""
-    args = tuple(_copied(value) for value in call.args)
-    return Call(args, tuple((name, _copied(value)) for name, value in call.kwargs))
-
-
-def _copied(value: object) -> object:
-    if type(value) in _UNCHANGING or callable(value):
-        return value
-    if isinstance(value, list) and all(type(item) in _UNCHANGING for item in value):
-        return value.copy()
-    return copy.deepcopy(value)
-
-
-def _listed_alike(got: object, wanted: object) -> tuple[object, object]:
-    """Run through both where the reference gives an iterator."""
-    if not hasattr(type(wanted), "__next__") or not hasattr(type(got), "__next__"):
-        return got, wanted
-    return _first_items(got), _first_items(wanted)
-
-
-def _first_items(iterator: Any) -> list[object]:
-    return [item for _, item in zip(range(_ITEM_CAP), iterator, strict=False)]
 
 
 def _is_in(item: object, container: Any) -> bool:

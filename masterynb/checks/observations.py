@@ -15,10 +15,10 @@ MOST = 3
 """So many observations at most are told about one assertion."""
 
 SECRET = "solution"  # noqa: S105  # a name in a check, no password
-_THROUGH = frozenset(
-    ("list", "tuple", "set", "dict", "sorted", "len", "type", "str", "repr", "sum", "round")
-    + ("next", "max", "min", "reversed", "float", "int")
-)
+_THROUGH = frozenset((
+    "list", "tuple", "set", "dict", "sorted", "len", "type", "str", "repr", "sum", "round", "next",
+    "max", "min", "reversed", "float", "int",
+))  # fmt: skip
 """Built-in functions that show a learner's value in another form."""
 
 
@@ -50,6 +50,7 @@ class Sight:
         self._bindings = dict(_bindings(self.nodes))
         self._bound = {name for names in self._bindings.values() for name in names}
         self._handed: dict[str, ast.Call] = {}
+        self._only_handed: set[str] = set()
         self._learned: set[str] = set()
         self._secret = {SECRET}
         self._spread()
@@ -140,7 +141,11 @@ class Sight:
 
     def _observe(self, node: ast.AST) -> tuple[Observation, ...]:
         parts = (part for part in self._outermost(node) if self.numbers[part] in self.seen)
-        found = map(self._observation, parts)
+        found = [self._observation(part) for part in parts]
+        # a list that was handed over tells something only where nothing else does
+        found = [o for o in found if o.text not in self._only_handed] or [
+            o for o in found if isinstance(o.value, list | dict | set | bytearray)
+        ]
         unique = {observation.text: observation for observation in found}
         return tuple(list(unique.values())[:MOST])
 
@@ -228,6 +233,7 @@ class Sight:
         for argument in call.args:
             if isinstance(argument, ast.Name) and argument.id in self._bound - self._secret:
                 self._handed.setdefault(argument.id, call)
+                self._only_handed |= {argument.id} - self._learned
                 self._learned.add(argument.id)
 
     def _statement(self, line: int) -> ast.stmt | None:
