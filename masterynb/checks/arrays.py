@@ -1,5 +1,7 @@
 """numpy arrays and scalars on the wire, by raw little-endian bytes; numpy from sys.modules only."""
 
+# ruff: noqa: ARG001  # every reader and every writer is called alike
+
 from __future__ import annotations
 
 import base64

@@ -3,6 +3,8 @@
 Base methods only (`list.__getitem__(v, …)`), so that a subclass's own methods are never run.
 """
 
+# ruff: noqa: ARG001, ARG005  # every reader and every writer is called alike
+
 from __future__ import annotations
 
 import base64
@@ -60,13 +62,13 @@ class Kind:
     size: Callable[[Any], int] | None = None
     order: Callable[[list[Wire]], list[Wire]] = _unordered
     differs: Callable[[list[object], list[object]], bool] = _objects_differ
-    extra: Callable[[Any, Pack, int], list[Wire]] = _no_extra
+    more: Callable[[Any, Pack, int], list[Wire]] = _no_extra
     write_body: Callable[[Any, Pack, int], Wire] | None = None
     read_body: Callable[[Any, Wire, Unpack, int], None] | None = None
 
     def count(self, value: object) -> int:
         """Return how much there is to look through."""
-        return self.size(value) if self.size else self.base.__len__(value)  # type: ignore[attr-defined,no-any-return]
+        return self.size(value) if self.size else self.base.__len__(value)  # type: ignore[attr-defined]
 
 
 def _flat(pairs: Any) -> list[object]:
@@ -147,10 +149,10 @@ KINDS = (
     Kind("l", list, lambda v: list.__getitem__(v, ALL), _fill_list),
     Kind("ct", Counter, lambda v: _flat(dict.items(v)), _fill_dict),
     Kind("od", OrderedDict, lambda v: _flat(OrderedDict.items(v)), _fill_ordered),
-    Kind("dd", defaultdict, lambda v: _flat(dict.items(v)), _fill_dict, extra=_factory),
+    Kind("dd", defaultdict, lambda v: _flat(dict.items(v)), _fill_dict, more=_factory),
     Kind("d", dict, lambda v: _flat(dict.items(v)), _fill_dict),
     Kind("s", set, lambda v: list(set.__iter__(v)), _fill_set, order=_sorted),
-    Kind("dq", deque, lambda v: list(deque.__iter__(v)), _fill_deque, extra=_max_length),
+    Kind("dq", deque, lambda v: list(deque.__iter__(v)), _fill_deque, more=_max_length),
     Kind("ba", bytearray, _look_bytes, size=lambda v: bytearray.__len__(v) // 64,
          differs=_bytes_differ, write_body=_write_bytes, read_body=_read_bytes),
 )  # fmt: skip
@@ -160,7 +162,7 @@ BY_TAG = {kind.tag: kind for kind in KINDS}
 
 def make_shell(kind: Kind, extra: list[Wire], unpack: Unpack, depth: int) -> object:
     """Make an empty container; `extra` is what must be known at its making."""
-    if len(extra) != (kind.extra is not _no_extra):
+    if len(extra) != (kind.more is not _no_extra):
         raise WireError("a container with too much or too little to it")
     if kind.base is deque:
         return deque(maxlen=_read_length(extra[0]))

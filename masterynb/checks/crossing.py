@@ -1,10 +1,10 @@
-"""What crosses at the check's side and is not plain: the learner's objects, the check's functions."""
+"""What is not plain at the check's side: the learner's objects, and the check's functions."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 from masterynb.checks.containers import BY_TYPE
 from masterynb.checks.describe import describe_class, find_plain_base
@@ -105,7 +105,7 @@ class Crossing:
             self.codec.keep(number, mirror)
         if not isinstance(mirror, Mirror):
             raise WireError("a class that is none")
-        return mirror
+        return cast("type", mirror)
 
     def _describe(self, number: int) -> list[Any]:
         return self._remote.ask_all("describe", number)
@@ -129,6 +129,7 @@ class Crossing:
         base = find_plain_base(kind)
         if (base is None) != (len(wire) == 3):
             raise WireError("an object with too much or too little to it")
+        value: object
         if base is None:
             value = object.__new__(kind)
         elif base in BY_TYPE:
@@ -137,7 +138,7 @@ class Crossing:
             plain = unpack.value(wire[3], depth + 1)
             if type(plain) is not base:
                 raise WireError("an object with a value of another kind")
-            value = base.__new__(kind, plain)
+            value = cast("Any", base).__new__(kind, plain)
         object.__setattr__(value, OBJECT, Handle(self._remote, number))
         self.codec.keep(number, value)
         return value
@@ -145,10 +146,10 @@ class Crossing:
     def _read_container(
         self, kind: type, base: type, number: int, body: Wire, unpack: Unpack, depth: int
     ) -> object:
-        container = BY_TYPE[base]
+        container, maker = BY_TYPE[base], cast("Any", base)
         if not container.changeable:
-            return base.__new__(kind, unpack.items(body, depth))
-        value = base.__new__(kind)
+            return maker.__new__(kind, unpack.items(body, depth))
+        value: object = maker.__new__(kind)
         unpack.fill_later(number, value, container, body, depth)
         return value
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import linecache
-from typing import Any
+from collections.abc import Callable
+from typing import Any, cast
 
 from masterynb.checks.containers import BY_TYPE
 from masterynb.checks.known import PLAIN_BASES, find_known_name
@@ -11,10 +12,14 @@ from masterynb.checks.specials import FORWARDED
 from masterynb.checks.transport import Wire
 from masterynb.checks.values import Codec, Pack
 
+_MRO: Any = type.__dict__["__mro__"]
+_ARGS: Any = BaseException.__dict__["args"]
+_BASES: Any = type.__dict__["__bases__"]
+
 LONGEST_TEXT = 10_000
 """Characters of an error's text that cross."""
 
-PLAIN_VALUE = {
+PLAIN_VALUE: dict[type, Callable[[Any], object]] = {
     int: int.__pos__,
     float: float.__pos__,
     complex: complex.__pos__,
@@ -44,8 +49,7 @@ def object_wire(value: object, pack: Pack, depth: int) -> Wire:
 
 def order_of(kind: type) -> tuple[type, ...]:
     """Return a class's method resolution order, whatever its metaclass says."""
-    order: tuple[type, ...] = type.__dict__["__mro__"].__get__(kind)
-    return order
+    return cast("tuple[type, ...]", _MRO.__get__(kind))
 
 
 def find_plain_base(kind: type) -> type | None:
@@ -69,7 +73,7 @@ def class_wire(kind: Any, codec: Codec) -> Wire:
 
 def _error_wire(error: Any, pack: Pack, depth: int) -> Wire:
     number = pack.codec.number(error)
-    args: list[Wire] = [pack.value(arg, depth + 1) for arg in BaseException.args.__get__(error)]
+    args: list[Wire] = [pack.value(arg, depth + 1) for arg in _ARGS.__get__(error)]
     return ["e", number, class_wire(type(error), pack.codec), _text(error), args]
 
 
@@ -87,7 +91,7 @@ def describe_class(kind: Any) -> list[object]:
     specials = _specials(kind)
     meta = _specials(type(kind)) if type(kind) is not type else ()
     abstract = getattr(kind, "__abstractmethods__", ())
-    answers = type(kind).__instancecheck__ is not type.__instancecheck__
+    answers = type(kind) is not type and "__instancecheck__" in _names_of(type(kind))
     return [
         type.__dict__["__name__"].__get__(kind),
         type.__dict__["__qualname__"].__get__(kind),
@@ -95,7 +99,7 @@ def describe_class(kind: Any) -> list[object]:
         " ".join(meta),
         " ".join(name for name in abstract if type(name) is str),
         answers,
-        *[base for base in type.__dict__["__bases__"].__get__(kind) if base is not object],
+        *[base for base in _BASES.__get__(kind) if base is not object],
     ]
 
 
@@ -114,6 +118,12 @@ def _specials(kind: type) -> tuple[str, ...]:
             elif name not in removed:
                 found[name] = None
     return tuple(sorted(found))
+
+
+def _names_of(meta: type) -> set[str]:
+    """Return the names that a metaclass defines beside type's own."""
+    bases = [base for base in order_of(meta) if base not in (type, object)]
+    return {name for base in bases for name in type.__dict__["__dict__"].__get__(base)}
 
 
 def error_place(error: BaseException, namespace: dict[str, object]) -> list[object]:

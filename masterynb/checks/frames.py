@@ -1,5 +1,7 @@
 """pandas on the wire, column by plain column; pandas from sys.modules only."""
 
+# ruff: noqa: ARG001, ARG005  # every reader and every writer is called alike
+
 from __future__ import annotations
 
 import sys

@@ -6,7 +6,7 @@ import abc
 import builtins
 import collections
 import dataclasses
-import datetime
+import datetime as dt
 import decimal
 import enum
 import fractions
@@ -29,7 +29,7 @@ LIBRARY_CLASSES = (
 _MODULES = (
     (decimal, ("Decimal", "DecimalException", "InvalidOperation", "DivisionByZero")),
     (fractions, ("Fraction",)),
-    (datetime, ("date", "datetime", "time", "timedelta", "timezone", "tzinfo")),
+    (dt, ("date", "datetime", "time", "timedelta", "timezone", "tzinfo")),
     (collections, ("Counter", "OrderedDict", "defaultdict", "deque", "ChainMap")),
     (json, ("JSONDecodeError",)),
     (statistics, ("StatisticsError",)),
@@ -51,9 +51,16 @@ def _collect() -> dict[str, type]:
     }
     for module, names in _MODULES:
         found |= {f"{module.__name__}.{name}": getattr(module, name) for name in names}
-    for value in ({}.keys(), {}.values(), {}.items(), iter([]), iter(()), iter({}), iter(set())):
-        found[f"iter.{type(value).__name__}"] = type(value)
-    return found
+    views: tuple[object, ...] = (
+        {}.keys(),
+        {}.values(),
+        {}.items(),
+        iter([]),
+        iter(()),
+        iter({}),
+        iter(set()),
+    )
+    return found | {f"iter.{type(view).__name__}": type(view) for view in views}
 
 
 KNOWN = _collect()
@@ -77,9 +84,9 @@ def find_known_name(value: object) -> str | None:
 def _find_library_name(value: type) -> str | None:
     for module, names in LIBRARY_CLASSES:
         loaded = sys.modules.get(module)
-        if loaded is not None and value.__name__ in names:
-            if getattr(loaded, value.__name__, None) is value:
-                return f"{module}.{value.__name__}"
+        name = type.__dict__["__name__"].__get__(value)
+        if loaded is not None and name in names and getattr(loaded, name, None) is value:
+            return f"{module}.{name}"
     return None
 
 

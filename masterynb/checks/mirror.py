@@ -1,8 +1,9 @@
 """Proxies: objects of mirrored classes that put every use to the learner's side as a question.
 
-A class of the learner's is mirrored by a real class here, so `isinstance`, `issubclass`, `type(x) is C`
-and `except TooBig` need no tricks. It has exactly the special methods that the learner's class has.
-A subclass of a builtin is mirrored by a real subclass of it and holds its plain value.
+A class of the learner's is mirrored by a real class here, so `isinstance`, `issubclass`,
+`type(x) is C` and `except TooBig` need no tricks. It has exactly the special methods that the
+learner's class has. A subclass of a builtin is mirrored by a real subclass of it, and holds its
+plain value.
 """
 
 from __future__ import annotations
@@ -130,10 +131,10 @@ class Proxy:
         return _text(self, "__format__", spec)
 
     def __copy__(self) -> object:
-        return get_handle(self).remote.ask("copy", self, False)
+        return get_handle(self).remote.ask("copy", self, 0)
 
     def __deepcopy__(self, memo: object) -> object:
-        return get_handle(self).remote.ask("copy", self, True)
+        return get_handle(self).remote.ask("copy", self, 1)
 
     def __reduce_ex__(self, protocol: object) -> NoReturn:
         raise TypeError("an object of the learner's cannot be pickled")
@@ -152,13 +153,11 @@ def _text(proxy: Proxy, name: str, *args: object) -> str:
 class Mirror(type):
     """The metaclass of mirrored classes."""
 
-    def __new__(cls, name: str, bases: tuple[type, ...], namespace: dict[str, object]) -> NoReturn:  # type: ignore[misc]
+    def __new__(cls, name: str, *args: object) -> NoReturn:  # noqa: ARG004  # a class statement's
+        """Refuse a class statement: a mirrored class is made past this, in `make_mirror`."""
         raise TypeError(
-            f"A check cannot subclass the learner's class; write given('class {name}(…): …') instead."
+            f"A check cannot subclass the learner's class; use given('class {name}(…): …') instead."
         )
-
-    def __init__(cls, *args: object) -> None:
-        pass
 
     def mro(cls) -> list[type]:
         """Count classes such as ABC and Enum among the bases, without their behaviour."""
@@ -253,7 +252,7 @@ def _real_bases(facts: ClassFacts) -> tuple[tuple[type, ...], tuple[type, ...]]:
 
 
 def _make_meta(bases: tuple[type, ...], specials: tuple[str, ...]) -> type[Mirror]:
-    metas = [type(base) for base in bases if issubclass(type(base), Mirror)] or [Mirror]
+    metas: list[type] = [type(base) for base in bases if issubclass(type(base), Mirror)] or [Mirror]
     metas = [meta for meta in dict.fromkeys(metas) if not any(
         other is not meta and issubclass(other, meta) for other in metas)]  # fmt: skip
     names = [name for name in specials if name != "__call__"]
@@ -306,7 +305,7 @@ def _operator(name: str, plain: Any) -> Callable[..., object]:
 
 
 def may_forward(handle: Handle, operands: tuple[object, ...]) -> bool:
-    """Tell whether the learner's class may see the operands: its own, or of a check's own object."""
+    """Tell whether the learner's class may see the operands: its own, or the check made it."""
     if handle.constructed:
         return True
     others = [find_handle(operand) for operand in operands]
@@ -332,5 +331,5 @@ def _call(self: object, *args: object, **names: object) -> object:
     return get_handle(self).remote.call(self, args, names)
 
 
-def _exit(self: object, kind: object, error: object, tb: object) -> object:
+def _exit(self: object, kind: object, error: object, _tb: object) -> object:
     return get_handle(self).remote.ask("special", "__exit__", self, kind, error, None)

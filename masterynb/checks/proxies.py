@@ -119,7 +119,7 @@ class Remote:
         answer = self._transport.ask(question, self._call_back)
         if type(answer) is not list or len(answer) != 3 or type(answer[0]) is not str:
             raise WireError("not an answer")
-        status, roots, changes = answer
+        status, roots, changes = str(answer[0]), answer[1], answer[2]
         if kind not in UNRECORDED:
             self._record(question, answer)
         found = self._codec.read(roots, changes)
@@ -146,7 +146,8 @@ class Remote:
         """Mark an error as the learner's, unless it is the check's own that passed through."""
         if len(found) != 3 or not isinstance(found[0], BaseException):
             raise WireError("an error that is none")
-        error, line, source = found
+        error: BaseException = found[0]
+        line, source = found[1:]
         if self._crossing.is_own(error):
             return error
         object.__setattr__(error, "raised_by_learner", _raised(error, line, source))
@@ -160,7 +161,7 @@ class Remote:
         target, count, *rest = self._codec.read(question[1], question[2])
         if find_handle(target) is not None or not callable(target) or type(count) is not int:
             raise WireError("not a function of the check")
-        names = dict(zip(rest[count::2], rest[count + 1 :: 2], strict=True))
+        names: dict[Any, object] = dict(zip(rest[count::2], rest[count + 1 :: 2], strict=True))
         try:
             return ["ok", *self._codec.write([target(*rest[:count], **names)], refresh=True)]
         except LimitReached:
@@ -221,7 +222,7 @@ def _load(target: str) -> object:
 
 
 def imported_names(source: str) -> dict[str, str]:
-    """Return what each name that a cell imports stands for, for `Scope(modules=…)`.
+    r"""Return what each name that a cell imports stands for, for `Scope(modules=…)`.
 
     >>> imported_names("import numpy as np\nfrom math import sqrt\nimport os.path")
     {'np': 'numpy', 'sqrt': 'math:sqrt', 'os': 'os'}
@@ -239,7 +240,7 @@ def imported_names(source: str) -> dict[str, str]:
 
 
 def assigned_names(source: str) -> frozenset[str]:
-    """Return the names that a cell defines at its top level, imports left out.
+    r"""Return the names that a cell defines at its top level, imports left out.
 
     >>> sorted(assigned_names("import math\nx = 1\ndef f():\n    y = 2"))
     ['f', 'x']

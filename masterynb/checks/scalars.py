@@ -1,5 +1,7 @@
 """Plain values without changeable parts: numbers, bytes, dates, ranges, signatures, …"""
 
+# ruff: noqa: ARG001, ARG005  # every reader and every writer is called alike
+
 from __future__ import annotations
 
 import base64
@@ -160,7 +162,7 @@ def _read_timezone(wire: list[Wire], unpack: Unpack, depth: int) -> object:
     offset = part(wire, 1, timedelta, unpack, depth)
     if wire[2] is not None:
         return timezone(offset, text(wire, 2))
-    return timezone(offset) if offset else timezone.utc
+    return timezone(offset)
 
 
 def write_zone(value: object) -> Wire:

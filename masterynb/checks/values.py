@@ -75,18 +75,21 @@ class Codec:
     def read(self, roots: Wire, changes: Wire) -> list[object]:
         """Read a message; anything malformed is WireError."""
         try:
-            if type(roots) is not list or type(changes) is not list:
-                raise WireError("not a message")
-            unpack = Unpack(self)
-            values = [unpack.value(root, 0) for root in roots]
-            unpack.contents()
-            for change in changes:
-                self._apply(change, unpack)
-                unpack.contents()
+            return self._read(roots, changes)
         except WireError:
             raise
         except Exception as error:  # whatever a hostile wire makes a constructor raise
             raise WireError(f"malformed value on the wire: {type(error).__name__}") from error
+
+    def _read(self, roots: Wire, changes: Wire) -> list[object]:
+        if type(roots) is not list or type(changes) is not list:
+            raise WireError("not a message")
+        unpack = Unpack(self)
+        values = [unpack.value(root, 0) for root in roots]
+        unpack.contents()
+        for change in changes:
+            self._apply(change, unpack)
+            unpack.contents()
         return values
 
     def number(self, value: object) -> int:
@@ -226,7 +229,7 @@ class Pack:
         number = self.codec.number(value)
         if kind.changeable:
             self.codec.watch(number, value, kind)
-        extra = kind.extra(value, self, depth)
+        extra = kind.more(value, self, depth)
         return [kind.tag, number, self.body(value, kind, depth), *extra]
 
     def numbered(self, value: object, kind: Kind) -> int:

@@ -39,7 +39,8 @@ def draw(source: str, seed: int, setup: Sequence[str] = ()) -> dict[str, object]
 def _run(source: str, seed: int, setup: Sequence[str]) -> object:
     namespace: dict[str, object] = {"__name__": "__variants__"}
     for cell in (*setup, source):
-        exec(compile(cell, "<variants>", "exec"), namespace)  # noqa: S102  # the author's own cell
+        code = compile(cell, "<variants>", "exec", dont_inherit=True)
+        exec(code, namespace)  # noqa: S102  # the author's own cell
     function = namespace.get("variants")
     if not callable(function):
         raise VariantError("The cell must define `variants(rng)`.")

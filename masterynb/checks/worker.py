@@ -10,7 +10,7 @@ from __future__ import annotations
 import copy
 import inspect
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 from masterynb.checks.awaiting import run_awaitable
 from masterynb.checks.describe import class_wire, describe_class, error_place, object_wire
@@ -22,6 +22,7 @@ from masterynb.checks.values import Codec, Pack, Unpack
 from masterynb.errors import WireError
 
 AskBack = Callable[[Wire], Wire]
+Handler = Callable[..., tuple[str, list[object]]]
 
 LONGEST_OUTPUT = 100_000
 """Characters of output that cross."""
@@ -55,7 +56,7 @@ class Worker:
             self._ask_back.pop()
 
     def _answer(self, kind: str, values: list[Any]) -> Wire:
-        quiet = QUIET.get(kind)
+        quiet = self._quiet.get(kind)
         if quiet is not None:
             return self._say(*quiet(self, *values), refresh=False)
         try:
@@ -73,7 +74,7 @@ class Worker:
             with self._surroundings.console(self._stdin) as printed:
                 try:
                     with self._surroundings.limit():
-                        return LOUD[kind](self, *values)
+                        return self._loud[kind](self, *values)
                 finally:
                     self._remember(kind, printed.getvalue())
         except (WireError, KeyboardInterrupt):
@@ -111,7 +112,7 @@ class Worker:
             raise WireError("an unknown kind of value")
         number = self._codec.take_number(wire[1])
         if wire[0] == "cb":
-            value: object = self._make_callback(number, str(wire[2]))
+            value: object = self._make_callback(str(wire[2]))
         elif wire[0] == "it":
             value = iter(unpack.items(wire[2], depth))
         elif wire[0] == "e" and len(wire) == 4:
@@ -129,7 +130,7 @@ class Worker:
             raise WireError(f"this side does not know {wire[1]}")
         return known
 
-    def _make_callback(self, number: int, name: str) -> Callable[..., object]:
+    def _make_callback(self, name: str) -> Callable[..., object]:
         def callback(*args: object, **names: object) -> object:
             return self._call_back(callback, args, names)
 
@@ -226,7 +227,7 @@ class Worker:
     def _issubclass(self, value: Any, kind: Any) -> tuple[str, list[object]]:
         return "ok", [issubclass(value, kind) is True]
 
-    def _copy(self, value: Any, deep: bool) -> tuple[str, list[object]]:
+    def _copy(self, value: Any, deep: int) -> tuple[str, list[object]]:
         return "ok", [copy.deepcopy(value) if deep else copy.copy(value)]
 
     def _wait(self, awaitable: Any) -> tuple[str, list[object]]:
@@ -255,37 +256,33 @@ class Worker:
         if self._work is not None:
             self._surroundings.run_cell(self._work.source, namespace)
 
+    _quiet: ClassVar[dict[str, Handler]] = {
+        "name": _name,
+        "defined": _defined,
+        "work": _ask_work,
+        "describe": _describe,
+        "stdin": _set_stdin,
+        "seed": _set_seed,
+        "file": _write_file,
+    }
+    _loud: ClassVar[dict[str, Handler]] = {
+        "call": _call,
+        "special": _special,
+        "next": _next,
+        "get": _get,
+        "set": _set,
+        "delete": _delete,
+        "isinstance": _isinstance,
+        "issubclass": _issubclass,
+        "copy": _copy,
+        "wait": _wait,
+        "read": _read_file,
+        "given": _given,
+        "rerun": _rerun,
+        "output": _output,
+    }
+    """Quiet questions run none of the learner's code; loud ones may."""
 
-Handler = Callable[..., tuple[str, list[object]]]
-
-QUIET: dict[str, Handler] = {
-    "name": Worker._name,
-    "defined": Worker._defined,
-    "work": Worker._ask_work,
-    "describe": Worker._describe,
-    "stdin": Worker._set_stdin,
-    "seed": Worker._set_seed,
-    "file": Worker._write_file,
-}
-"""Questions that run none of the learner's code."""
-
-LOUD: dict[str, Handler] = {
-    "call": Worker._call,
-    "special": Worker._special,
-    "next": Worker._next,
-    "get": Worker._get,
-    "set": Worker._set,
-    "delete": Worker._delete,
-    "isinstance": Worker._isinstance,
-    "issubclass": Worker._issubclass,
-    "copy": Worker._copy,
-    "wait": Worker._wait,
-    "read": Worker._read_file,
-    "given": Worker._given,
-    "rerun": Worker._rerun,
-    "output": Worker._output,
-}
-"""Questions that may run the learner's code."""
 
 STARTS_OUTPUT = frozenset(("call", "wait", "rerun"))
 """Questions after which `output()` is what they printed; what others print is added to that."""

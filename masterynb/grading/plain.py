@@ -65,7 +65,8 @@ class PlainSurroundings:
 
     def run_cell(self, source: str, namespace: dict[str, object]) -> None:
         """Run a cell as plain Python."""
-        exec(compile(source, "<cell>", "exec"), namespace)  # noqa: S102  # this is what it is for
+        code = compile(source, "<cell>", "exec", dont_inherit=True)
+        exec(code, namespace)  # noqa: S102  # this is what it is for
 
     def console(self, stdin: Sequence[str] | None) -> AbstractContextManager[Printed]:
         """Capture what is printed and feed `input()`."""

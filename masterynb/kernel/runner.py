@@ -68,7 +68,9 @@ class KernelSurroundings(PlainSurroundings):
     def run_cell(self, source: str, namespace: dict[str, object]) -> None:
         """Run a cell with magics, `!` and `await` understood."""
         transformed = self._shell.transform_cell(source)
-        code = compile(transformed, "<cell>", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+        code = compile(
+            transformed, "<cell>", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True
+        )
         if code.co_flags & inspect.CO_COROUTINE:
             _run_apart(code, namespace)
         else:
