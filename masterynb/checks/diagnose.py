@@ -10,7 +10,7 @@ from masterynb.checks.feedback import block, code
 from masterynb.checks.findings import Finding, FindingKind
 from masterynb.checks.given import Raised
 from masterynb.checks.observations import NothingRaised, Observation
-from masterynb.checks.wording import SHORT, is_short, kind_of, shorten, show
+from masterynb.checks.wording import SHORT, is_short, kind_of, listed, shorten, show
 from masterynb.events import Feedback, Part
 
 _ASKS: dict[FindingKind, str] = {
@@ -132,8 +132,10 @@ def _observed(observation: Observation) -> str:
     if observation.given == "output" and isinstance(observation.value, str):
         return _printed(observation.value)
     verb = "gave" if observation.text.endswith(")") else "is"
-    origins = "".join(f", {origin}" for origin in observation.origins)
-    return f"{code(observation.text)} {verb} {_value(observation.value)}{origins}."
+    said = f"{code(observation.text)} {verb} {_value(observation.value)}"
+    if observation.asks_type and kind_of(observation.value) not in said:
+        said += f", {kind_of(observation.value)}"
+    return said + (f", {listed(observation.origins)}" if observation.origins else "") + "."
 
 
 def _is(called: str, got: object) -> str:

@@ -2,57 +2,254 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import ast
+import builtins
+import logging
+from collections.abc import Sequence
 
-from masterynb.events import Feedback, Outcome
+from masterynb.checks.asserts import AssertFailed, Called
+from masterynb.checks.attempted import find_untouched_name
+from masterynb.checks.diagnose import Words
+from masterynb.checks.feedback import code
+from masterynb.checks.findings import ExpectFailed, Finding
+from masterynb.checks.given import LimitReached, Raised, Sides
+from masterynb.checks.observations import Sight
+from masterynb.checks.proxies import NotDefined, Remote, assigned_names
+from masterynb.checks.running import Failure, names_of, run_checks
+from masterynb.checks.task import CheckCell, KnownMistake, Ruling, Task
+from masterynb.checks.work import FoundWork, find_work, is_untouched
+from masterynb.errors import WireError, suggest
+from masterynb.events import Cell, Feedback, Outcome, Part, PartRole
 
+__all__ = ["CheckCell", "KnownMistake", "Ruling", "Task", "judge"]
 
-@dataclass(frozen=True, slots=True)
-class CheckCell:
-    """A check cell as it is run: variant names already bound by `Task.names`."""
+_log = logging.getLogger(__name__)
 
-    source: str
-    visible: bool = False
-    hidden: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class KnownMistake:
-    """A declared mistake: rendered wrong code, its label, what to say."""
-
-    label: str
-    say: str
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """One variant of one exercise, ready to be judged; every `{{ name }}` is filled in.
-
-    `names` are the variant's values, bound for solution, mistakes and checks. `setup` runs before
-    solution and mistakes. `label` is `id` or `id@seed`, as in the learner's `#| exercise:` line;
-    `cell_id` is the id of the cell as it was handed out. `seed` seeds drawn inputs and the
-    learner's random state. `skills` are titles, for praise.
-    """
-
-    label: str
-    cell_id: str
-    title: str
-    skills: tuple[str, ...]
-    setup: tuple[str, ...]
-    stub: str
-    solution: str
-    checks: tuple[CheckCell, ...]
-    mistakes: tuple[KnownMistake, ...]
-    names: tuple[tuple[str, object], ...] = ()
-    explain: str = ""
-    seed: int = 0
+TOO_SLOW = "too-slow"
+TOO_BIG = "too-big"
 
 
-@dataclass(frozen=True, slots=True)
-class Ruling:
-    """What the judge found: `label` is the mistake that matched, `too-slow` or `too-big`, or ""."""
+def judge(task: Task, cells: Sequence[Cell], sides: Sides) -> Ruling:
+    """Rule on a learner's work; never raises for what the learner's code, or the author's, does."""
+    found = find_work(cells, task.label, task.cell_id)
+    if found is None:
+        return _not_run(task)
+    if is_untouched(found.source, task.stub):
+        return _untouched(task)
+    try:
+        return _Judging(task, cells, found, sides).rule()
+    except (MemoryError, OSError) as error:
+        _log.warning("could not judge %s: %s", task.label, type(error).__name__)
+    except Exception:  # noqa: BLE001  # a fault of ours must not stop a learner
+        _log.exception("could not judge %s", task.label)
+    return _could_not_judge()
 
-    outcome: Outcome
-    label: str
-    feedback: Feedback
+
+class _Judging:
+    """One judgement: what is known about the learner's answer, and what follows from it."""
+
+    def __init__(self, task: Task, cells: Sequence[Cell], found: FoundWork, sides: Sides) -> None:
+        self._task = task
+        self._cell = cells[found.index].source
+        self._source = found.source
+        self._sides = sides
+
+    def rule(self) -> Ruling:
+        remote = Remote(self._sides.learner())
+        work = remote.work()
+        if work is not None and work.error is not None:
+            return self._broken_cell(work.error)
+        failure = run_checks(self._task, remote)
+        if failure is None:
+            return _passed(self._task)
+        return self._diagnose(failure, remote)
+
+    def _broken_cell(self, error: Raised) -> Ruling:
+        if error.kind == LimitReached.__name__:
+            return _too_slow(self._task)
+        feedback = self._words().of_broken_cell(error, self._cell.splitlines())
+        return Ruling(Outcome.LEARNER_ERROR, "", feedback)
+
+    def _diagnose(self, failure: Failure, remote: Remote) -> Ruling:
+        if isinstance(failure.error, LimitReached):
+            return _too_slow(self._task)
+        broken = self._find_broken_check()
+        if broken is not None:
+            return broken
+        if isinstance(failure.error, NotDefined):
+            return self._missing(str(failure.error.name))
+        if isinstance(failure.error, WireError):
+            return _too_big()
+        gap = find_untouched_name(self._gap_names(failure), self._source, self._task)
+        if gap is not None or _has_gap(failure):
+            return _unfinished(gap)
+        mistake = self._find_mistake(failure, remote)
+        if mistake is not None:
+            return Ruling(Outcome.FAILED, mistake.label, _feedback(("observed", mistake.say)))
+        return self._judged(failure)
+
+    def _judged(self, failure: Failure) -> Ruling:
+        """Rule on an answer that is wrong in a way that no one foresaw."""
+        is_error = failure.raised is not None and failure.held == 0
+        outcome = Outcome.LEARNER_ERROR if is_error else Outcome.FAILED
+        if failure.hidden:
+            return Ruling(outcome, "", _hidden(failure))
+        return Ruling(outcome, "", self._tell(failure))
+
+    def _tell(self, failure: Failure) -> Feedback:
+        sight, words = self._sight(failure), self._words()
+        error = failure.error
+        if isinstance(error, ExpectFailed):
+            return words.of_finding(error.finding, _spell(error.finding, sight))
+        line = failure.lines[-1] if failure.lines else 1
+        if failure.raised is not None:
+            return words.of_raised(failure.raised, sight.call_on_line(line))
+        if isinstance(error, AssertFailed):
+            message = error.message if isinstance(error.message, str) else ""
+            return words.of_observations(sight.of_assert(error.node), message)
+        return words.of_observations(sight.of_line(line))
+
+    def _find_broken_check(self) -> Ruling | None:
+        """Put the solution in the learner's place: does the check hold for it?"""
+        task = self._task
+        remote = Remote(self._sides.fresh((*task.setup, task.solution), dict(task.names)))
+        failure = run_checks(task, remote)
+        if failure is None or isinstance(failure.error, LimitReached):
+            return None  # the learner's code may have used up the time of both
+        _log.warning("the check of %s fails for its own solution: %r", task.label, failure.error)
+        if isinstance(failure.error, MemoryError | OSError) and failure.raised is None:
+            return _could_not_judge()
+        return _check_error()
+
+    def _find_mistake(self, failure: Failure, remote: Remote) -> KnownMistake | None:
+        """Find the declared mistake that gave the same answers and failed at the same place."""
+        for mistake in self._task.mistakes:
+            cells = (*self._task.setup, mistake.source)
+            other = Remote(self._sides.fresh(cells, dict(self._task.names)))
+            found = run_checks(self._task, other)
+            if found and failure.is_at(found) and other.transcript == remote.transcript:
+                return mistake
+        return None
+
+    def _missing(self, name: str) -> Ruling:
+        near = suggest(name, (n for n in assigned_names(self._source) if n != name))
+        if near:
+            ask = f"You wrote {code(near)}. Is it {code(name)} with another spelling?"
+        else:
+            ask = f"Give {code(name)} a value in your cell, run it, and check again."
+        observed = f"There is no {code(name)} yet."
+        return _not_attempted(("observed", observed), ("ask", ask))
+
+    def _gap_names(self, failure: Failure) -> frozenset[str]:
+        return self._sight(failure).learner_names(failure.lines[-1] if failure.lines else 1)
+
+    def _sight(self, failure: Failure) -> Sight:
+        return Sight(failure.compiled.source, failure.seen, self._is_learners)
+
+    def _is_learners(self, name: str) -> bool:
+        defined, modules = names_of(self._task.setup, self._task.solution)
+        if name in defined:
+            return True
+        is_known = name in dict(self._task.names) or name in modules
+        return not is_known and not hasattr(builtins, name)
+
+    def _words(self) -> Words:
+        return Words(self._source, sorted({*_names(self._source), *dir(builtins)}))
+
+
+def _spell(finding: Finding, sight: Sight) -> str:
+    called = finding.called
+    return sight.spell_number(called.node) if isinstance(called, Called) else called
+
+
+def _has_gap(failure: Failure) -> bool:
+    if isinstance(failure.error, ExpectFailed):
+        return failure.error.finding.got is Ellipsis
+    return failure.raised is None and any(value is Ellipsis for value in failure.seen.values())
+
+
+def _names(source: str) -> set[str]:
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError):
+        return set()
+    stored = (n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and type(n.ctx) is ast.Store)
+    return {*stored, *(n.arg for n in ast.walk(tree) if isinstance(n, ast.arg))}
+
+
+def _hidden(failure: Failure) -> Feedback:
+    """Say which idea failed, if the author wrote one, and nothing else."""
+    idea = ""
+    if isinstance(failure.error, ExpectFailed):
+        idea = failure.error.idea
+    elif isinstance(failure.error, AssertFailed) and isinstance(failure.error.message, str):
+        idea = failure.error.message
+    observed = "Your answer holds for the examples, but not for everything else that is tried."
+    if failure.held == 0:
+        observed = "Your answer does not hold for everything that is tried."
+    return _feedback(("observed", observed), ("ask", idea or "Which case is not thought of yet?"))
+
+
+def _passed(task: Task) -> Ruling:
+    skills = ", ".join(task.skills) or task.title
+    praise = Part("praise", f"That works. You showed: {skills}.")
+    explained = (Part("explain", task.explain),) if task.explain else ()
+    return Ruling(Outcome.PASSED, "", Feedback((praise, *explained)))
+
+
+def _not_run(task: Task) -> Ruling:
+    ask = f"Run the cell that begins with {code('#| exercise: ' + task.label)}, then check again."
+    return _not_attempted(
+        ("observed", "The cell of this exercise has not been run yet."), ("ask", ask)
+    )
+
+
+def _untouched(task: Task) -> Ruling:
+    gap = "Replace the `...` by your answer" if "..." in task.stub else "Write your answer into it"
+    return _not_attempted(
+        ("observed", "The cell of this exercise is still as it was handed out."),
+        ("ask", f"{gap}, run the cell, then check again."),
+    )
+
+
+def _unfinished(name: str | None) -> Ruling:
+    observed = f"{code(name)} is still as it was handed out." if name else "There is still a `...`."
+    return _not_attempted(
+        ("observed", observed),
+        ("ask", "Put your answer in its place, run the cell, then check again."),
+    )
+
+
+def _too_slow(task: Task) -> Ruling:
+    seconds = "Your code was still running when the time was up, so it was stopped."
+    loops = any(word in task.solution for word in ("for ", "while "))
+    ask = "Is there a loop that never ends? What should end it?"
+    if not loops:
+        ask = "Does something in it go on without an end?"
+    return Ruling(Outcome.FAILED, TOO_SLOW, _feedback(("observed", seconds), ("ask", ask)))
+
+
+def _too_big() -> Ruling:
+    observed = "Your code gave something too large, or without an end, to be looked at."
+    ask = "How many items should there be?"
+    return Ruling(Outcome.FAILED, TOO_BIG, _feedback(("observed", observed), ("ask", ask)))
+
+
+def _check_error() -> Ruling:
+    observed = "This check is broken: it does not even accept the author's own answer."
+    note = "Your answer is not judged, and nothing counts against you."
+    return Ruling(Outcome.CHECK_ERROR, "", _feedback(("observed", observed), ("note", note)))
+
+
+def _could_not_judge() -> Ruling:
+    observed = "The check could not be carried out on this computer. Your answer is not judged."
+    ask = "Check again. If it happens once more, restart the kernel and run your cells again."
+    return Ruling(Outcome.COULD_NOT_JUDGE, "", _feedback(("observed", observed), ("ask", ask)))
+
+
+def _not_attempted(*parts: tuple[PartRole, str]) -> Ruling:
+    return Ruling(Outcome.NOT_ATTEMPTED, "", _feedback(*parts))
+
+
+def _feedback(*parts: tuple[PartRole, str]) -> Feedback:
+    return Feedback(tuple(Part(role, text) for role, text in parts if text))

@@ -21,17 +21,21 @@ _THROUGH = frozenset((
 ))  # fmt: skip
 """Built-in functions that show a learner's value in another form."""
 
+_ASKING = ("isinstance", "issubclass", "callable")
+"""Built-in functions that tell something of two values, both of the learner."""
+
 
 @dataclass(frozen=True, slots=True)
 class Observation:
     """What one expression of the learner's gave: its text, its value, and where its names come
-    from; `given` is the name of a given function (`output`, `read`, …) that it rests on."""
+    from; `given` is the name of a given function (`output`, `read`, …) that it rests on;
+    `asks_type` is true where the assertion is about what kind of value it is."""
 
     text: str
     value: object
     origins: tuple[str, ...] = ()
     given: str = ""
-    root: str = ""
+    asks_type: bool = False
 
 
 class Sight:
@@ -140,8 +144,7 @@ class Sight:
         return ast.copy_location(link, node)
 
     def _observe(self, node: ast.AST) -> tuple[Observation, ...]:
-        parts = (part for part in self._outermost(node) if self.numbers[part] in self.seen)
-        found = [self._observation(part) for part in parts]
+        found = [self._observation(part) for part in self._outermost(node)]
         # a list that was handed over tells something only where nothing else does
         found = [o for o in found if o.text not in self._only_handed] or [
             o for o in found if isinstance(o.value, list | dict | set | bytearray)
@@ -150,7 +153,7 @@ class Sight:
         return tuple(list(unique.values())[:MOST])
 
     def _outermost(self, node: ast.AST) -> Iterator[ast.expr]:
-        if isinstance(node, ast.expr) and self._is_rooted(node):
+        if isinstance(node, ast.expr) and self._is_rooted(node) and self.numbers[node] in self.seen:
             yield node
             return
         if isinstance(node, ast.Lambda | ast.FunctionDef):
@@ -161,20 +164,27 @@ class Sight:
     def _observation(self, node: ast.expr) -> Observation:
         names = _names(node)
         given = next((name for name in _called_names(node) if name in GIVEN_VALUES), "")
-        origins = [self._origin(name) for name in dict.fromkeys(names) if name in self._bound]
+        bound = [name for name in dict.fromkeys(names) if name in self._bound]
+        origins = [self._origin(name, node) for name in bound]
         value = self.seen[self.numbers[node]]
-        return Observation(
-            self.spell(node), value, tuple(o for o in origins if o), given, _root(node) or ""
-        )
+        asked = self._asks_type(node)
+        return Observation(self.spell(node), value, tuple(o for o in origins if o), given, asked)
 
-    def _origin(self, name: str) -> str:
+    def _origin(self, name: str, node: ast.expr) -> str:
         """Tell where a name of the check comes from: one call of the learner's code."""
+        if name in self._only_handed and not isinstance(node, ast.Name):
+            return ""
         if name in self._handed:
             return f"after `{self.spell(self._handed[name])}`"
         values = [v for v, names in self._bindings.items() if name in names]
         if len(values) == 1 and isinstance(values[0], ast.Call) and self._is_rooted(values[0]):
             return f"where `{name}` is `{self.spell(values[0])}`"
         return ""
+
+    def _asks_type(self, node: ast.expr) -> bool:
+        calls = (c for c in self.nodes if isinstance(c, ast.Call) and c.args and c.args[0] is node)
+        names = (c.func.id for c in calls if isinstance(c.func, ast.Name))
+        return any(name in ("isinstance", "type") for name in names)
 
     def _before(self, node: ast.Assert) -> tuple[Observation, ...]:
         """For `try: f(0)` … `else: assert False`: the calls that should have raised."""
@@ -198,14 +208,17 @@ class Sight:
         return False
 
     def _is_rooted_call(self, node: ast.Call) -> bool:
-        if isinstance(node.func, ast.Name) and node.func.id in _THROUGH:
-            return self._shows_through(node)
-        return self._is_rooted(node.func) or _root(node) in GIVEN_VALUES
+        if self._is_rooted(node.func) or _root(node) in GIVEN_VALUES:
+            return True
+        return isinstance(node.func, ast.Name) and self._shows_through(node, node.func.id)
 
-    def _shows_through(self, node: ast.Call) -> bool:
+    def _shows_through(self, node: ast.Call, function: str) -> bool:
         parts = [*node.args, *(keyword.value for keyword in node.keywords)]
-        values = [part for part in parts if not isinstance(part, ast.Constant | ast.Lambda)]
-        return bool(values) and all(self._is_rooted(part) for part in values)
+        if function in _THROUGH:
+            parts = [part for part in parts if not isinstance(part, ast.Constant | ast.Lambda)]
+        elif function not in _ASKING:
+            return False
+        return bool(parts) and all(self._is_rooted(part) for part in parts)
 
     def _is_theirs(self, name: str) -> bool:
         if name in self._secret or name in GIVEN:
@@ -267,6 +280,9 @@ class _Speller(ast.NodeTransformer):
         self._numbers = numbers
 
     def visit_Call(self, node: ast.Call) -> ast.AST:
+        if isinstance(node.func, ast.Name) and node.func.id in (*_THROUGH, *_ASKING):
+            found = self.generic_visit(node)
+            return found
         node.func = self.visit(node.func)
         node.args = [self._argument(argument) for argument in node.args]
         for keyword in node.keywords:

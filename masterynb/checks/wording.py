@@ -82,9 +82,13 @@ def show(value: object, limit: int = LONG) -> str:
         return f"a table of {rows} rows and {columns} columns"
     if _is_of("pandas", "Series", value):
         return f"a Series of {len(value)} values"  # type: ignore[arg-type]
-    if _is_of("numpy", "ndarray", value) or _is_of("numpy", "generic", value):
+    if isinstance(value, type):
+        return f"the class `{clean(kind_name(value))}`"
+    if _is_of("numpy", "generic", value):
+        return show(value.item(), limit)  # type: ignore[attr-defined]
+    if _is_of("numpy", "ndarray", value):
         return shorten(clean(" ".join(_safe_repr(value).split())), limit)
-    return type_words(kind.__name__)
+    return type_words(kind_name(kind))
 
 
 def is_literal(value: object) -> bool:
@@ -113,7 +117,12 @@ def type_words(name: str) -> str:
 
 def kind_of(value: object) -> str:
     """Say what kind of thing a value is."""
-    return type_words(type(value).__name__)
+    return "a class" if isinstance(value, type) else type_words(kind_name(type(value)))
+
+
+def kind_name(kind: type) -> str:
+    """Return a class's own name; a learner's metaclass cannot answer in its place."""
+    return str(type.__dict__["__name__"].__get__(kind))
 
 
 def listed(items: Sequence[str], word: str = "and") -> str:

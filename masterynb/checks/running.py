@@ -1,0 +1,137 @@
+"""Runs a task's checks against one side, and keeps what a failure leaves behind."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import TracebackType
+
+from masterynb.checks.asserts import FILENAME, CompiledCheck, Recorder, compile_check
+from masterynb.checks.expect import Expecting
+from masterynb.checks.findings import ExpectFailed, Misused
+from masterynb.checks.given import Raised, given_names
+from masterynb.checks.proxies import Remote, Scope, assigned_names, find_raised, imported_names
+from masterynb.checks.task import Task
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """How a check failed: the error, where in the check it came from, what was seen until then.
+
+    `lines` are the check's own lines on the way to the error, outermost first; `held` counts the
+    assertions and comparisons that held before, in all checks; `asked` is the length of the
+    side's transcript when the checks began.
+    """
+
+    error: BaseException
+    check: int
+    compiled: CompiledCheck
+    lines: tuple[int, ...]
+    seen: dict[int, object]
+    held: int
+    hidden: bool
+
+    @property
+    def raised(self) -> Raised | None:
+        """What the learner's code raised, where the failure is that error."""
+        if isinstance(self.error, ExpectFailed):
+            finding = self.error.finding
+            return finding.raised if finding.kind == "raised" else None
+        return find_raised(self.error)
+
+    def is_at(self, other: Failure) -> bool:
+        """Whether both failed at the same place of the same check, in the same way."""
+        mine = (self.check, self.lines, type(self.error).__name__)
+        return mine == (other.check, other.lines, type(other.error).__name__)
+
+
+class Solution:
+    """The names of the solution, as `solution.name`; it runs when the first one is used."""
+
+    def __init__(self, task: Task) -> None:
+        self._task = task
+        self._namespace: dict[str, object] | None = None
+
+    def __getattr__(self, name: str) -> object:
+        if self._namespace is None:
+            self._namespace = _run_solution(self._task)
+        try:
+            return self._namespace[name]
+        except KeyError:
+            raise AttributeError(f"the solution defines no {name!r}") from None
+
+
+def run_checks(task: Task, remote: Remote) -> Failure | None:
+    """Run every check against one side; return the first failure, or None where all held."""
+    solution = Solution(task)
+    held = 0
+    for index, check in enumerate(task.checks):
+        try:
+            compiled = compile_check(check.source)
+        except (SyntaxError, ValueError) as error:
+            broken = CompiledCheck(check.source, _NOTHING, frozenset())
+            return Failure(error, index, broken, (), {}, held, check.hidden)
+        recorder = Recorder(held=held)
+        failed = _run_check(task, remote, compiled, recorder, solution)
+        held = recorder.held
+        if failed is not None:
+            lines = _check_lines(failed.__traceback__)
+            hidden = check.hidden or any(compiled.is_hidden(line) for line in lines)
+            return Failure(failed, index, compiled, lines, recorder.seen, held, hidden)
+    return None
+
+
+def _run_check(
+    task: Task, remote: Remote, compiled: CompiledCheck, recorder: Recorder, solution: Solution
+) -> BaseException | None:
+    expecting = Expecting(recorder, task.seed)
+    given: Mapping[str, object] = {
+        **given_names(remote),
+        "expect": expecting.expect,
+        "solution": solution,
+    }
+    defined, modules = names_of(task.setup, task.solution)
+    scope = Scope(remote, given, solution_names=defined, modules=modules)
+    scope.update(recorder.names())
+    scope.update(task.names)
+    try:
+        exec(compiled.code, scope)  # noqa: S102  # the author's check
+    except KeyboardInterrupt as error:
+        if find_raised(error) is None:
+            raise
+        return error
+    except BaseException as error:  # noqa: BLE001  # whatever comes out of a check is its result
+        return error
+    if expecting.unfinished:
+        return Misused("returns(...) and raises(...) need .given(...)")
+    return None
+
+
+@functools.lru_cache(maxsize=512)
+def names_of(setup: tuple[str, ...], solution: str) -> tuple[frozenset[str], dict[str, str]]:
+    """Return the names that the solution defines, and the modules that lesson and solution import."""
+    modules = [imported_names(cell) for cell in (*setup, solution)]
+    return assigned_names(solution), {name: m for found in modules for name, m in found.items()}
+
+
+def _run_solution(task: Task) -> dict[str, object]:
+    namespace: dict[str, object] = {"__name__": "__main__", **dict(task.names)}
+    with contextlib.redirect_stdout(io.StringIO()):
+        for cell in (*task.setup, task.solution):
+            exec(compile(cell, "<solution>", "exec"), namespace)  # noqa: S102  # the author's cell
+    return namespace
+
+
+def _check_lines(tb: TracebackType | None) -> tuple[int, ...]:
+    lines = []
+    while tb is not None:
+        if tb.tb_frame.f_code.co_filename == FILENAME:
+            lines.append(tb.tb_lineno)
+        tb = tb.tb_next
+    return tuple(lines)
+
+
+_NOTHING = compile("", FILENAME, "exec")
