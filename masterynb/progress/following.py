@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import random
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from masterynb.course.manifest import Course
@@ -37,10 +35,11 @@ class Follower:
             self._read(pen, learner)
         return self.state
 
-    def enrol(self, pen: Pen, now: datetime, rng: random.Random) -> LearnerState:
-        """As `follow`, in a writing transaction, for a learner who may be new."""
-        pen.enrol(now, rng)
-        return self.follow(pen)
+    @property
+    def enrolled(self) -> str:
+        """The learner, in a transaction that has enrolled them."""
+        assert self.learner is not None
+        return self.learner
 
     def take(self, line: Line) -> None:
         """Fold a line that was just appended in the transaction under way."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from masterynb.checks.judge import Task
 from masterynb.checks.work import find_work
 from masterynb.course.manifest import Course, ExerciseHeader
 from masterynb.errors import CourseError, RecordError, UserFacingError, WorkspaceError
@@ -24,27 +24,19 @@ from masterynb.events import (
     TestedOut,
     Verdict,
 )
-from masterynb.mastery.evidence import FREE_HINT, Opportunity, opportunity_key, why_not
-from masterynb.mastery.levels import Latch
-from masterynb.progress.authority import (
-    Handout,
-    Hint,
-    Judge,
-    Judgement,
-    Opened,
-    SkillMove,
-    SkillStanding,
-    Standing,
-)
+from masterynb.mastery.evidence import Opportunity, opportunity_key
+from masterynb.progress.answers import Judged, answer, answer_unrecorded, look
+from masterynb.progress.authority import Handout, Hint, Judge, Judgement, Opened, Standing
 from masterynb.progress.following import Follower
-from masterynb.progress.gate import is_open, is_tested_out
+from masterynb.progress.gate import Proved, is_open, is_tested_out
 from masterynb.progress.handouts import Plan, Planner
+from masterynb.progress.hints import pick_hint, say_cost
 from masterynb.progress.ledger import LearnerState, derive, fold
 from masterynb.progress.materials import Materials
 from masterynb.progress.practice import write_notebook
 from masterynb.progress.reveal import HandedOut, hand_out, place_file
-from masterynb.progress.standing import next_step, skill_standing, stand
-from masterynb.progress.task import draw_values, fill_in, make_label
+from masterynb.progress.standing import stand
+from masterynb.progress.task import draw_values, fill_in, make_label, write_stub
 from masterynb.progress.workspace import Workspace, find_workspace, read_workspace
 from masterynb.settings import Settings
 
@@ -70,14 +62,6 @@ def open_local(
             todo="Make one with `masterynb start COURSE`.",
         )
     return LocalAuthority(workspace, judge, settings, now=now, rng=rng)
-
-
-@dataclass(frozen=True, slots=True)
-class _Before:
-    """An attempt's skills as they stood before it."""
-
-    standings: tuple[SkillStanding, ...]
-    latches: dict[str, Latch]
 
 
 class LocalAuthority:
@@ -106,23 +90,17 @@ class LocalAuthority:
     def submit(self, submission: Submission) -> Judgement:
         """Judge, record durably, fold, open what is to be opened."""
         header = self._expect_ours(submission)
-        fault: RecordError | None = None
+        fault = self._expect_handed_out(submission)
+        judged = self._rule(header, submission)
+        if fault is not None:
+            return self._say_unrecorded(judged, fault)
+        if judged.verdict.outcome is Outcome.NOT_ATTEMPTED:
+            return answer_unrecorded(self._follower.state, judged, self._now())
         try:
-            answered = self._answer_again(submission)
-            if answered is not None:
-                return answered
-            self._expect_handed_out(submission)
+            judgement, new = self._record(judged)
         except RecordError as error:
-            fault = error
-        task = self._materials.task(submission.exercise, submission.variant)
-        verdict = self._rule(task, submission)
-        if fault is None and verdict.outcome is not Outcome.NOT_ATTEMPTED:
-            try:
-                return self._record(header, task, submission, verdict)
-            except RecordError as error:
-                self._follower.forget()
-                fault = error
-        return self._unrecorded(submission, task, verdict, fault)
+            return self._say_unrecorded(judged, error)
+        return self._with_lessons(judgement, new=new)
 
     def standing(self) -> Standing:
         """Say where the learner stands, from the record as it is now."""
@@ -133,8 +111,9 @@ class LocalAuthority:
         return self._materials.course
 
     def hints_opened(self, exercise: str, variant: int) -> int:
-        """Return the highest hint opened so far, 0 if none or if the record cannot be read."""
-        key = _key(self._materials.header(exercise), variant)
+        """Return the highest hint opened so far, 0 if none; the last known where the record
+        cannot be read."""
+        key = self._key(exercise, variant)
         try:
             return self._catch_up().hints(*key)
         except RecordError:
@@ -142,42 +121,38 @@ class LocalAuthority:
 
     def hint(self, exercise: str, variant: int, *, level: int | None = None) -> Hint:
         """Open hint `level`, at most one above the highest opened so far."""
-        hints = self._materials.exercise(exercise).hints
-        key = _key(self._materials.header(exercise), variant)
+        found, key = self._materials.exercise(exercise), self._key(exercise, variant)
+        of, label = len(found.hints), make_label(exercise, variant)
         opened = self._catch_up().hints(*key)
-        wanted = level if level is not None else max(opened, 1)
-        label = make_label(exercise, variant)
-        _expect_hint(label, wanted, opened, len(hints))
+        wanted = pick_hint(label, level, opened=opened, of=of)
         if wanted > opened:
-            self._append([HintOpened(exercise, variant, wanted, key[1])])
-        text = self._fill(exercise, variant, hints[wanted - 1])
+            with self._writing() as (pen, now):
+                self._append(pen, now, [HintOpened(exercise, variant, wanted, key[1])])
+        text = fill_in(found, found.hints[wanted - 1], draw_values(found, variant))
         fresh = self._follower.state.opportunity(*key) is Opportunity.FRESH
-        return Hint(wanted, len(hints), text, _cost(label, wanted, len(hints), fresh=fresh))
+        return Hint(wanted, of, text, say_cost(label, wanted, of=of, fresh=fresh))
 
     def stub(self, exercise: str, variant: int) -> str:
         """Return the exercise cell as it was handed out, label line included."""
-        task = self._materials.task(exercise, variant)
-        return f"#| exercise: {task.label}\n{task.stub}"
+        return write_stub(self._materials.task(exercise, variant))
 
     def practice(self, skill: str) -> Handout:
         """Hand out fresh variants of a skill; its review where the skill is due one."""
         self._materials.skill(skill)
-        return self._hand_out_practice(lambda planner: planner.practice(skill))
+        return self._hand_out(lambda planner: planner.practice(skill))
 
     def test_out(self, lesson: str) -> Handout:
         """Hand out fresh variants of all skills that stand before a locked lesson."""
         self._materials.lesson(lesson)
-        return self._hand_out_practice(lambda planner: planner.test_out(lesson))
+        return self._hand_out(lambda planner: planner.test_out(lesson))
 
     def reveal(self) -> tuple[Opened, ...]:
         """Hand out every open lesson that is not in the workspace yet."""
-        now = self._now()
-        with self._record_file().writing() as pen:
-            self._follower.enrol(pen, now, self._rng)
+        with self._writing() as (pen, now):
             self._open_lessons(pen, now)
-        return self._write_lessons(self._follower.state.revealed, again=True).opened
+        return self._write_lessons(again=True).opened
 
-    # before judging
+    # judging
 
     def _expect_ours(self, submission: Submission) -> ExerciseHeader:
         course = self._materials.course
@@ -188,63 +163,33 @@ class LocalAuthority:
             )
         return self._materials.header(submission.exercise)
 
-    def _expect_handed_out(self, submission: Submission) -> None:
+    def _expect_handed_out(self, submission: Submission) -> RecordError | None:
+        """Refuse a variant that was never handed out; return why the record cannot tell."""
         key = (submission.exercise, submission.variant)
-        handed = self._follower.state.handed_out
-        if submission.variant and key not in {(line.exercise, line.variant) for line in handed}:
-            label = make_label(*key)
+        if not submission.variant or _was_handed_out(key, self._follower.state):
+            return None
+        try:
+            state = self._catch_up()
+        except RecordError as error:
+            return error
+        if not _was_handed_out(key, state):
             skill = self._materials.header(submission.exercise).skills[0]
             raise UserFacingError(
-                f"`{label}` was not handed out to you.",
+                f"`{make_label(*key)}` was not handed out to you.",
                 todo=f"`%practice {skill}` hands out a fresh one.",
             )
+        return None
 
-    def _answer_again(self, submission: Submission) -> Judgement | None:
-        """Answer a submission that is in the record already as it was answered first."""
-        with self._record_file().reading() as pen:
-            self._follower.follow(pen)
-            return self._find_answer(pen, submission)
-
-    def _find_answer(self, pen: Pen, submission: Submission) -> Judgement | None:
-        from masterynb.store.repository import digest_of
-
-        learner = self._follower.learner
-        found = pen.find_submission(learner, submission.id) if learner else None
-        if learner is None or found is None:
-            return None
-        seq, digest = found
-        if digest != digest_of(submission):
-            raise UserFacingError(
-                "This submission's id was used before, for other work; it was not recorded.",
-                todo=f"Run `%check {submission.exercise}` again.",
-            )
-        verdict = pen.find_verdict(learner, seq)
-        return None if verdict is None else self._replay(pen, learner, submission, verdict)
-
-    def _replay(
-        self, pen: Pen, learner: str, submission: Submission, verdict: Verdict
-    ) -> Judgement:
-        course = self._materials.course
-        lines = pen.lines(learner, course.id)
-        seq = verdict.attempt
-        own = [line for line in lines if seq in (line.seq, line.attempt)]
-        state = fold(course, (line for line in lines if line.seq < seq))
-        before = self._look(state, submission.exercise, own[0].at)
-        for line in own:
-            state.take(line)
-        task = self._materials.task(submission.exercise, submission.variant)
-        opened = tuple(self._opened(line.lesson) for line in own if line.kind == "revealed")
-        return self._judgement(state, task, submission, verdict, before, opened)
-
-    def _rule(self, task: Task, submission: Submission) -> Verdict:
+    def _rule(self, header: ExerciseHeader, submission: Submission) -> Judged:
         if self._judge is None:
             raise UserFacingError(
                 "Nothing can be checked here.", todo="Run `%check` in the lesson's notebook."
             )
+        task = self._materials.task(submission.exercise, submission.variant)
         started = time.perf_counter()
         ruling = self._judge.judge(task, submission)
         runner, tier, versions = self._judge.describe()
-        return Verdict(
+        verdict = Verdict(
             attempt=0,
             outcome=ruling.outcome,
             label=ruling.label,
@@ -257,69 +202,71 @@ class LocalAuthority:
             rule=self._materials.digest,
             feedback=ruling.feedback,
         )
+        return Judged(header, submission, task, verdict)
+
+    def _say_unrecorded(self, judged: Judged, fault: RecordError) -> Judgement:
+        note = f"This attempt is NOT recorded. {fault.what} {fault.todo}".strip()
+        judgement = answer_unrecorded(self._follower.state, judged, self._now(), (note,))
+        again = f"When the record can be written, run `%check {judged.task.label}` again."
+        return replace(judgement, next_step=again)
 
     # one transaction
 
-    def _record(
-        self, header: ExerciseHeader, task: Task, submission: Submission, verdict: Verdict
-    ) -> Judgement:
-        now = self._now()
-        work = find_work(submission.cells, task.label, task.cell_id)
-        source = work.source if work else ""
-        with self._record_file().writing() as pen:
-            state = self._follower.enrol(pen, now, self._rng)
-            again = self._find_answer(pen, submission)
-            if again is not None:
-                return again
-            if self._is_repeat(submission, source, verdict):
-                return self._shown_again(submission, task, verdict)
-            before = self._look(state, submission.exercise, now)
-            attempt = self._append_attempt(pen, now, header, submission, source)
-            verdict = replace(verdict, attempt=attempt)
-            self._write(pen, now, [verdict], cause=None)
-            self._write(pen, now, derive(before.latches, state), cause=attempt)
-            lessons = self._open_lessons(pen, now, cause=attempt)
-        # From here the attempt is on disk.
-        return self._answer(state, task, submission, verdict, before, lessons)
-
-    def _append_attempt(
-        self,
-        pen: Pen,
-        now: datetime,
-        header: ExerciseHeader,
-        submission: Submission,
-        work: str,
-    ) -> int:
-        assert self._follower.learner is not None  # enrolled at the transaction's beginning
-        line = pen.append_attempt(
-            self._follower.learner,
-            now,
-            submission,
-            skills=header.skills,
-            opportunity=_key(header, submission.variant)[1],
-            work=work,
-        )
-        self._follower.take(line)
-        return line.seq
-
-    def _write(self, pen: Pen, now: datetime, events: Iterable[Event], cause: int | None) -> None:
-        learner = self._follower.learner
-        assert learner is not None  # enrolled at the transaction's beginning
-        for event in events:
-            line = pen.append(learner, self._materials.course.id, now, event, cause)
-            self._follower.take(line)
-
-    def _append(self, events: Iterable[Event]) -> None:
+    @contextmanager
+    def _writing(self) -> Iterator[tuple[Pen, datetime]]:
+        """Open a transaction and fold what others wrote; whatever breaks it, nothing that was
+        folded in it is believed."""
         now = self._now()
         try:
             with self._record_file().writing() as pen:
-                self._follower.enrol(pen, now, self._rng)
-                self._write(pen, now, events, cause=None)
-        except RecordError:
+                pen.enrol(now, self._rng)
+                self._follower.follow(pen)
+                yield pen, now
+        except BaseException:
             self._follower.forget()
             raise
 
-    def _open_lessons(self, pen: Pen, now: datetime, cause: int | None = None) -> tuple[str, ...]:
+    def _record(self, judged: Judged) -> tuple[Judgement, bool]:
+        """Record a submission once; return the answer, and whether it opened a lesson."""
+        with self._writing() as (pen, now):
+            state = self._follower.state
+            known = self._find_answer(pen, judged)
+            if known is not None:
+                return known, False
+            work = find_work(judged.submission.cells, judged.task.label, judged.task.cell_id)
+            source = work.source if work else ""
+            if _is_repeat(state, judged, source):
+                return answer_unrecorded(state, judged, now, (_SAME,)), False
+            before = look(state, judged.header, now)
+            judged = self._append_attempt(pen, now, judged, source)
+            derived = derive(before.latches, state)
+            self._append(pen, now, derived, cause=judged.verdict.attempt)
+            new = self._open_lessons(pen, now, cause=judged.verdict.attempt)
+            judgement = answer(state, judged, before, (), now)
+        return judgement, new  # from here on the attempt is on disk
+
+    def _append_attempt(self, pen: Pen, now: datetime, judged: Judged, work: str) -> Judged:
+        line = pen.append_attempt(
+            self._follower.enrolled,
+            now,
+            judged.submission,
+            skills=judged.header.skills,
+            opportunity=judged.key[1],
+            work=work,
+        )
+        self._follower.take(line)
+        judged = judged.numbered(line.seq)
+        self._append(pen, now, [judged.verdict])
+        return judged
+
+    def _append(
+        self, pen: Pen, now: datetime, events: Iterable[Event], cause: int | None = None
+    ) -> None:
+        course = self._materials.course.id
+        for event in events:
+            self._follower.take(pen.append(self._follower.enrolled, course, now, event, cause))
+
+    def _open_lessons(self, pen: Pen, now: datetime, cause: int | None = None) -> bool:
         """Append what the gate opens now: test-outs that are met, then lessons."""
         state, course = self._follower.state, self._materials.course
         asked = {line.lesson for line in state.handed_out if line.word == "testout"}
@@ -327,169 +274,86 @@ class LocalAuthority:
         for lesson in course.lessons:
             met = lesson.id in asked and is_tested_out(course, lesson, proved)
             if met and not is_open(course, lesson, proved):
-                self._write(pen, now, [TestedOut(lesson.id)], cause)
+                self._append(pen, now, [TestedOut(lesson.id)], cause)
         proved = state.proved()
-        ready = [lesson for lesson in course.lessons if is_open(course, lesson, proved)]
-        new = [lesson.id for lesson in ready if lesson.id not in state.revealed]
-        self._write(pen, now, [Revealed(name, self._reason(name)) for name in new], cause)
-        return tuple(new)
+        ready = [lesson.id for lesson in course.lessons if is_open(course, lesson, proved)]
+        new = [name for name in ready if name not in state.revealed]
+        self._append(pen, now, [Revealed(name, _reason(name, proved)) for name in new], cause)
+        return bool(new)
 
-    def _reason(self, lesson: str) -> str:
-        proved = self._follower.state.proved()
-        if lesson in proved.tested_out:
-            return "tested out"
-        return "opened by a person" if lesson in proved.opened else "what it waits for is proved"
+    # a submission that is in the record already
 
-    def _is_repeat(self, submission: Submission, source: str, verdict: Verdict) -> bool:
-        from masterynb.store.repository import hash_source
+    def _find_answer(self, pen: Pen, judged: Judged) -> Judgement | None:
+        """Answer a submission that is in the record already as it was answered first."""
+        from masterynb.store.repository import digest_of
 
-        latest = self._follower.state.find_latest(submission.exercise, submission.variant)
-        if latest is None or latest.outcome is not verdict.outcome:
-            return False
-        return latest.work == (hash_source(source) if source else "")
-
-    # answers
-
-    def _answer(
-        self,
-        state: LearnerState,
-        task: Task,
-        submission: Submission,
-        verdict: Verdict,
-        before: _Before,
-        lessons: tuple[str, ...],
-    ) -> Judgement:
-        try:
-            handed = self._write_lessons((*state.revealed,), again=False)
-        except (WorkspaceError, CourseError) as error:
-            notes: tuple[str, ...] = (
-                "Your attempt is recorded, but the next lesson could not be written. " + str(error),
+        learner, submission = self._follower.enrolled, judged.submission
+        found = pen.find_submission(learner, submission.id)
+        if found is None:
+            return None
+        seq, digest = found
+        if digest != digest_of(submission):
+            raise UserFacingError(
+                "This submission's id was used before, for other work; it was not recorded.",
+                todo=f"Run `%check {judged.task.label}` again.",
             )
-            handed = (
-                HandedOut(self._workspace, (), notes) if lessons else HandedOut(self._workspace)
-            )
-        judgement = self._judgement(state, task, submission, verdict, before, handed.opened)
-        return replace(judgement, notes=(*judgement.notes, *handed.notes))
+        verdict = pen.find_verdict(learner, seq)
+        assert verdict is not None  # it went into the log with its attempt
+        return self._replay(pen, replace(judged, verdict=verdict))
 
-    def _judgement(
-        self,
-        state: LearnerState,
-        task: Task,
-        submission: Submission,
-        verdict: Verdict,
-        before: _Before,
-        opened: tuple[Opened, ...],
-    ) -> Judgement:
-        now = self._now()
-        last = state.last
-        assert last is not None  # the attempt was just folded
-        after = self._look(state, submission.exercise, now).standings
-        moves = tuple(
-            SkillMove(old, new)
-            for old, new in zip(before.standings, after, strict=True)
-            if last.counted or old.level is not new.level
-        )
-        return Judgement(
-            verdict=verdict,
-            recorded=verdict.attempt,
-            counted=last.counted,
-            moves=moves,
-            opened=opened,
-            next_step=self._next(state, task, submission, verdict, now),
-            notes=_notes(last.counted, last.opportunity, verdict, after),
-            solution=task.solution if verdict.outcome is Outcome.PASSED else "",
-        )
-
-    def _next(
-        self,
-        state: LearnerState,
-        task: Task,
-        submission: Submission,
-        verdict: Verdict,
-        now: datetime,
-    ) -> str:
-        solved = state.opportunity(
-            *_key(self._materials.header(submission.exercise), submission.variant)
-        )
-        if verdict.outcome is Outcome.PASSED or solved is Opportunity.SOLVED:
-            return next_step(state, now)
-        if verdict.outcome.is_judged or verdict.outcome is Outcome.LEARNER_ERROR:
-            return f"Change “{task.title}”, run its cell, then `%check {task.label}` again."
-        if verdict.outcome is Outcome.NOT_ATTEMPTED:
-            return f"Write your answer to “{task.title}”, run its cell, then `%check {task.label}`."
-        return next_step(state, now)
-
-    def _shown_again(self, submission: Submission, task: Task, verdict: Verdict) -> Judgement:
-        note = "This is the same answer as before, so it was not recorded again."
-        return self._without_record(submission, task, verdict, (note,))
-
-    def _unrecorded(
-        self, submission: Submission, task: Task, verdict: Verdict, fault: RecordError | None
-    ) -> Judgement:
-        if fault is None:
-            return self._without_record(submission, task, verdict, ())
-        note = f"This attempt is NOT recorded. {fault.what} {fault.todo}".strip()
-        return self._without_record(submission, task, verdict, (note,))
-
-    def _without_record(
-        self, submission: Submission, task: Task, verdict: Verdict, notes: tuple[str, ...]
-    ) -> Judgement:
-        state, now = self._follower.state, self._now()
-        return Judgement(
-            verdict=verdict,
-            recorded=None,
-            counted=False,
-            moves=(),
-            opened=(),
-            next_step=self._next(state, task, submission, verdict, now),
-            notes=notes,
-            solution=task.solution if verdict.outcome is Outcome.PASSED else "",
-        )
-
-    def _look(self, state: LearnerState, exercise: str, now: datetime) -> _Before:
-        known = {skill.id for skill in self._materials.course.skills}
-        skills = [s for s in self._materials.header(exercise).skills if s in known]
-        return _Before(
-            tuple(skill_standing(state, skill, now) for skill in skills),
-            {skill: state.latch(skill) for skill in skills},
-        )
+    def _replay(self, pen: Pen, judged: Judged) -> Judgement:
+        course, seq = self._materials.course, judged.verdict.attempt
+        lines = pen.lines(self._follower.enrolled, course.id)
+        own = [line for line in lines if seq in (line.seq, line.attempt)]
+        state = fold(course, (line for line in lines if line.seq < seq))
+        now = own[0].at
+        before = look(state, judged.header, now)
+        for line in own:
+            state.take(line)
+        opened = tuple(self._opened(line.lesson) for line in own if line.kind == "revealed")
+        return answer(state, judged, before, opened, now)
 
     # files
 
-    def _write_lessons(self, lessons: Iterable[str], *, again: bool) -> HandedOut:
-        lessons = tuple(lessons)
-        workspace = self._workspace
-        headers = [self._materials.course.find_lesson(name) for name in lessons]
-        if not again and all(h is None or h.file in workspace.handed for h in headers):
-            return HandedOut(workspace)
-        workspace = read_workspace(workspace.folder)  # another kernel may have written it
-        handed = hand_out(
-            workspace, self._materials.folder, self._materials.course, lessons, again=again
-        )
-        self._workspace = handed.workspace
-        return handed
+    def _with_lessons(self, judgement: Judgement, *, new: bool) -> Judgement:
+        """Hand out what the record says is revealed and is not in the workspace yet."""
+        try:
+            handed = self._write_lessons(again=False)
+        except (WorkspaceError, CourseError) as error:
+            what = "your attempt is recorded" if new else "your record is kept"
+            note = f"A lesson is open, but could not be written ({what}). {error}"
+            return replace(judgement, notes=(*judgement.notes, note))
+        opened = judgement.opened or handed.opened
+        return replace(judgement, opened=opened, notes=(*judgement.notes, *handed.notes))
+
+    def _write_lessons(self, *, again: bool) -> HandedOut:
+        course, lessons = self._materials.course, self._follower.state.revealed
+        headers = [course.find_lesson(name) for name in lessons]
+        handed = self._workspace.handed
+        if not again and all(header is None or header.file in handed for header in headers):
+            return HandedOut(self._workspace)
+        workspace = read_workspace(self._workspace.folder)  # another kernel may have written it
+        done = hand_out(workspace, self._materials.folder, course, lessons, again=again)
+        self._workspace = done.workspace
+        return done
 
     def _opened(self, lesson: str) -> Opened:
         header = self._materials.lesson(lesson)
         place = self._workspace.handed.get(header.file, header.file)
         return Opened(lesson, header.title, PurePosixPath(place))
 
-    def _hand_out_practice(self, plan_with: Callable[[Planner], Plan]) -> Handout:
-        now, folder = self._now(), self._workspace.folder
-        try:
-            with self._record_file().writing() as pen:
-                state = self._follower.enrol(pen, now, self._rng)
-                planner = Planner(
-                    self._materials, state, now, self._rng, lambda name: (folder / name).exists()
-                )
-                plan = plan_with(planner)
-                self._write(pen, now, plan.events(), cause=None)
-        except UserFacingError:
-            self._follower.forget()
-            raise
+    def _hand_out(self, plan_with: Callable[[Planner], Plan]) -> Handout:
+        folder = self._workspace.folder
+        with self._writing() as (pen, now):
+            state = self._follower.state
+            planner = Planner(
+                self._materials, state, now, self._rng, lambda name: (folder / name).exists()
+            )
+            plan = plan_with(planner)
+            page = planner.page(plan)
+            self._append(pen, now, plan.events())
         if not (folder / plan.file).exists():
             read = self._materials.exercise
-            page = planner.page(plan)
             content = write_notebook(self._materials.course, page, plan.variants, read)
             place_file(folder, plan.file, content)
         labels = tuple(make_label(v.exercise, v.variant) for v in plan.variants)
@@ -508,45 +372,28 @@ class LocalAuthority:
         with self._record_file().reading() as pen:
             return self._follower.follow(pen)
 
-    def _fill(self, exercise: str, variant: int, text: str) -> str:
-        found = self._materials.exercise(exercise)
-        return fill_in(found, text, draw_values(found, variant))
+    def _key(self, exercise: str, variant: int) -> tuple[str, int]:
+        header = self._materials.header(exercise)
+        return opportunity_key(header.id, variant, header.family)
 
 
-def _key(header: ExerciseHeader, variant: int) -> tuple[str, int]:
-    return opportunity_key(header.id, variant, header.family)
+_SAME = "This is the same answer as before, so it was not recorded again."
 
 
-def _expect_hint(label: str, wanted: int, opened: int, of: int) -> None:
-    if of == 0:
-        raise UserFacingError(f"`{label}` has no hints.")
-    if not 1 <= wanted <= of:
-        count = "one hint" if of == 1 else f"{of} hints"
-        raise UserFacingError(f"`{label}` has {count}.", todo=f"For example: `%hint {label} {of}`.")
-    if wanted > opened + 1:
-        raise UserFacingError(
-            f"Hints open one after the other, and you have opened {opened} of {of}.",
-            todo=f"`%hint {label} {opened + 1}` opens the next one.",
-        )
+def _was_handed_out(key: tuple[str, int], state: LearnerState) -> bool:
+    return any((line.exercise, line.variant) == key for line in state.handed_out)
 
 
-def _cost(label: str, level: int, of: int, *, fresh: bool) -> str:
-    if level >= of:
-        return ""
-    head = f"`%hint {label} {level + 1}` opens the next hint."
-    if level + 1 > FREE_HINT and fresh:
-        return (
-            f"{head} After it your try at this exercise no longer counts towards the skill; "
-            "a fresh variant will."
-        )
-    return f"{head} It costs nothing."
+def _is_repeat(state: LearnerState, judged: Judged, work: str) -> bool:
+    from masterynb.store.repository import hash_source
+
+    latest = state.find_latest(judged.submission.exercise, judged.submission.variant)
+    if latest is None or latest.outcome is not judged.verdict.outcome:
+        return False
+    return latest.work == (hash_source(work) if work else "")
 
 
-def _notes(
-    counted: bool, before: Opportunity, verdict: Verdict, after: tuple[SkillStanding, ...]
-) -> tuple[str, ...]:
-    if counted or (verdict.outcome.is_judged and all(not skill.missing for skill in after)):
-        return ()
-    if not verdict.outcome.is_judged and before is not Opportunity.FRESH:
-        return ()
-    return (why_not(before, verdict.outcome),)
+def _reason(lesson: str, proved: Proved) -> str:
+    if lesson in proved.tested_out:
+        return "tested out"
+    return "opened by a person" if lesson in proved.opened else "what it waits for is proved"

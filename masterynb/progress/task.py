@@ -60,6 +60,11 @@ def fill_in(exercise: Exercise, text: str, values: Mapping[str, object]) -> str:
         raise _broken(exercise, error) from error
 
 
+def write_stub(task: Task) -> str:
+    """Return the exercise cell as it is handed out, label line included."""
+    return f"#| exercise: {task.label}\n{task.stub}"
+
+
 def make_label(exercise: str, variant: int) -> str:
     """Name a variant as the learner's `#| exercise:` line and the magics do.
 

@@ -145,7 +145,7 @@ def not_writable(folder: Path, error: OSError) -> WorkspaceError:
     return WorkspaceError(
         f"Files cannot be written into the course's folder ({reason}).",
         where=str(folder),
-        todo="Make room or allow writing there, then run `%progress`: nothing is lost.",
+        todo="Make room or allow writing there, then do it again: nothing is lost.",
     )
 
 

@@ -7,11 +7,12 @@ import json
 import random
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import cast
 
-from sqlalchemy import Connection, Engine, RowMapping, delete, insert, select, update
+from sqlalchemy import Connection, Engine, RowMapping, bindparam, delete, insert, select, update
 
 from masterynb.errors import RecordError
 from masterynb.events import (
@@ -30,10 +31,31 @@ from masterynb.store.engine import open_engine, reading, reported, writing
 from masterynb.store.line import Line, make_line
 from masterynb.store.schema import LEARNER, LOG, SOURCE
 
+# Built once: making a statement costs more than running it.
+_FIND_LEARNER = select(LEARNER.c.id).where(LEARNER.c.erased_at.is_(None)).order_by("created_at")
 _LINES = (
-    f"SELECT {', '.join(Line._fields)} FROM log"  # noqa: S608  # our own names
-    " WHERE learner = ? AND course = ? AND seq > ? ORDER BY seq"
+    select(*(LOG.c[name] for name in Line._fields))
+    .where(
+        LOG.c.learner == bindparam("learner"),
+        LOG.c.course == bindparam("course"),
+        LOG.c.seq > bindparam("after"),
+    )
+    .order_by(LOG.c.seq)
 )
+_FIND_SUBMISSION = select(LOG.c.seq, LOG.c.digest).where(
+    LOG.c.learner == bindparam("learner"), LOG.c.submission == bindparam("submission")
+)
+_FIND_VERDICT = (
+    select(LOG.c.body)
+    .where(
+        LOG.c.learner == bindparam("learner"),
+        LOG.c.kind == "verdict",
+        LOG.c.attempt == bindparam("attempt"),
+    )
+    .order_by(LOG.c.seq.desc())
+)
+_APPEND = insert(LOG)
+_KEEP = insert(SOURCE).prefix_with("OR IGNORE", dialect="sqlite")
 
 
 class Pen:
@@ -44,14 +66,14 @@ class Pen:
 
     def lines(self, learner: str, course: str, after: int = 0) -> list[Line]:
         """Read a learner's log of a course past entry `after`, in order."""
-        rows = self._connection.exec_driver_sql(_LINES, (learner, course, after))
+        known = {"learner": learner, "course": course, "after": after}
+        rows = self._connection.execute(_LINES, known)
         read = datetime.fromisoformat
         return [Line(row[0], read(row[1]), *row[2:]) for row in rows]
 
     def find_learner(self) -> str | None:
         """Find the learner of this computer: the one that is not erased."""
-        query = select(LEARNER.c.id).where(LEARNER.c.erased_at.is_(None))
-        return self._connection.execute(query.order_by(LEARNER.c.created_at)).scalar()
+        return self._connection.execute(_FIND_LEARNER).scalar()
 
     def enrol(self, now: datetime, rng: random.Random) -> str:
         """Return the learner of this computer, made with a random id if there is none yet."""
@@ -66,20 +88,14 @@ class Pen:
 
     def find_submission(self, learner: str, submission: str) -> tuple[int, str] | None:
         """Find the attempt that a submission became, and the digest of what was sent."""
-        query = select(LOG.c.seq, LOG.c.digest).where(
-            LOG.c.learner == learner, LOG.c.submission == submission
-        )
-        row = self._connection.execute(query).first()
+        known = {"learner": learner, "submission": submission}
+        row = self._connection.execute(_FIND_SUBMISSION, known).first()
         return None if row is None else (row.seq, row.digest)
 
     def find_verdict(self, learner: str, attempt: int) -> Verdict | None:
         """Find the latest verdict on an attempt."""
-        query = (
-            select(LOG.c.body)
-            .where(LOG.c.learner == learner, LOG.c.kind == "verdict", LOG.c.attempt == attempt)
-            .order_by(LOG.c.seq.desc())
-        )
-        body = self._connection.execute(query).scalar()
+        known = {"learner": learner, "attempt": attempt}
+        body = self._connection.execute(_FIND_VERDICT, known).scalar()
         return None if body is None else from_json(Verdict, json.loads(body))
 
     def append_attempt(
@@ -93,13 +109,23 @@ class Pen:
         work: str = "",
     ) -> Line:
         """Append a submission as an attempt; `work` is the source of the cell that was judged."""
-        texts = [cell.source for cell in submission.cells]
-        hashes = self._keep(learner, [*texts, work] if work else texts)
-        digest = hashes[work] if work else ""
-        attempt = Attempt(submission, learner, 0, at, skills, opportunity, digest)
+        sent = _sent(submission)
+        self._keep(learner, [*(cell.source for cell in submission.cells), work])
+        attempt = Attempt(
+            replace(submission, cells=()),
+            learner,
+            0,
+            at,
+            skills,
+            opportunity,
+            hash_source(work) if work else "",
+        )
+        body = cast("dict[str, Json]", to_json(attempt))
+        del body["seq"], body["learner"]
+        body["submission"] = sent
+        extra = {"submission": submission.id, "digest": _digest(sent)}
         line = make_line(0, at, attempt)
-        extra = {"submission": submission.id, "digest": digest_of(submission)}
-        return self._insert(learner, submission.course, line, _body(attempt, hashes), extra)
+        return self._insert(learner, submission.course, line, body, extra)
 
     def append(
         self, learner: str, course: str, at: datetime, event: Event, cause: int | None = None
@@ -119,15 +145,17 @@ class Pen:
             **extra,
         }
         del values["seq"]
-        result = self._connection.execute(insert(LOG), values)
+        result = self._connection.execute(_APPEND, values)
         return line._replace(seq=result.lastrowid)
 
-    def _keep(self, learner: str, texts: list[str]) -> dict[str, str]:
-        hashes = {text: hash_source(text) for text in texts}
-        rows = [(learner, digest, _storable(text)) for text, digest in hashes.items()]
+    def _keep(self, learner: str, texts: list[str]) -> None:
+        rows = [
+            {"learner": learner, "hash": hash_source(text), "text": _storable(text)}
+            for text in dict.fromkeys(texts)
+            if text
+        ]
         if rows:
-            self._connection.exec_driver_sql("INSERT OR IGNORE INTO source VALUES (?, ?, ?)", rows)
-        return hashes
+            self._connection.execute(_KEEP, rows)
 
 
 class Repository:
@@ -209,7 +237,18 @@ def record_path(home: Path) -> Path:
 
 def digest_of(submission: Submission) -> str:
     """Return the SHA-256 of everything a submission says."""
-    return hash_source(json.dumps(to_json(submission), sort_keys=True))
+    return _digest(_sent(submission))
+
+
+def _sent(submission: Submission) -> dict[str, Json]:
+    """Return a submission as JSON, each source by its hash."""
+    sent = cast("dict[str, Json]", to_json(replace(submission, cells=())))
+    sent["cells"] = [[hash_source(cell.source), cell.id] for cell in submission.cells]
+    return sent
+
+
+def _digest(sent: dict[str, Json]) -> str:
+    return hash_source(json.dumps(sent, sort_keys=True))
 
 
 def hash_source(text: str) -> str:
@@ -220,15 +259,6 @@ def hash_source(text: str) -> str:
 def _storable(text: str) -> str:
     # Half a surrogate pair can get into a cell, and no database takes it.
     return text.encode("utf-8", "backslashreplace").decode()
-
-
-def _body(attempt: Attempt, hashes: Mapping[str, str]) -> Json:
-    """Return an attempt as JSON, each source by its hash; seq and learner are columns."""
-    body = cast("dict[str, Json]", to_json(attempt))
-    sent = cast("dict[str, Json]", body["submission"])
-    sent["cells"] = [[hashes[cell.source], cell.id] for cell in attempt.submission.cells]
-    del body["seq"], body["learner"]
-    return body
 
 
 def _entry(row: RowMapping, texts: Mapping[str, str]) -> Entry:
@@ -242,7 +272,7 @@ def _entry(row: RowMapping, texts: Mapping[str, str]) -> Entry:
         body |= {"seq": seq, "learner": learner}
         cells = body["submission"]["cells"]
         body["submission"]["cells"] = [
-            {"source": texts[key], "id": cell_id} for key, cell_id in cells
+            {"source": texts.get(key, ""), "id": cell_id} for key, cell_id in cells
         ]
     at = datetime.fromisoformat(cast("str", row["at"]))
     return Entry(seq, at, learner, cast("str", row["course"]), from_json(KINDS[kind], body))
