@@ -163,7 +163,12 @@ class Mirror(type):
         """Count classes such as ABC and Enum among the bases, without their behaviour."""
         order = super().mro()
         virtual: tuple[type, ...] = type.__dict__["__dict__"].__get__(cls).get(VIRTUAL, ())
-        more = [base for kind in virtual for base in order_of(kind) if base not in order]
+        more = [
+            base
+            for kind in virtual
+            for base in order_of(kind)
+            if base not in order and find_plain_base(base) is None  # its memory layout differs
+        ]
         return [*order[:-1], *dict.fromkeys(more), object]
 
     def __getattribute__(cls, name: str) -> Any:
@@ -180,6 +185,7 @@ class Mirror(type):
         get_handle(cls).remote.ask("delete", cls, name)
 
     def __call__(cls, *args: object, **names: object) -> object:
+        """Construct one of the learner's objects."""
         return get_handle(cls).remote.construct(cls, args, names)
 
     def __instancecheck__(cls, value: object) -> bool:

@@ -20,12 +20,11 @@ from typing import Any
 from masterynb.checks.crossing import Crossing
 from masterynb.checks.given import LimitReached, Raised, Work
 from masterynb.checks.mirror import Mirror, Proxy, find_handle
-from masterynb.checks.specials import UNREFRESHED
 from masterynb.checks.transport import Transport, Wire
 from masterynb.errors import WireError
 
-QUIET = frozenset(("name", "defined", "work", "describe", "stdin", "seed", "file"))
-"""Questions that run none of the learner's code, so that nothing has changed by them."""
+QUIET = frozenset(("peek", "name", "defined", "work", "describe", "stdin", "seed", "file"))
+"""Questions that carry no changes of values sent before."""
 
 UNRECORDED = frozenset(("describe", "work"))
 """Questions that say nothing about what the learner's code does."""
@@ -114,7 +113,9 @@ class Remote:
         return made
 
     def _put(self, kind: str, values: tuple[object, ...]) -> tuple[str, list[Any]]:
-        refresh = kind not in QUIET and not (kind == "special" and values[0] in UNREFRESHED)
+        if kind == "special" and self._codec.is_reading:
+            kind = "peek"  # a set that is being read wants a hash: nothing else may change now
+        refresh = kind not in QUIET
         question: Wire = [kind, *self._codec.write(values, refresh=refresh)]
         answer = self._transport.ask(question, self._call_back)
         if type(answer) is not list or len(answer) != 3 or type(answer[0]) is not str:
@@ -173,8 +174,8 @@ class Remote:
 
 
 def _raised(error: BaseException, line: object, source: object) -> Raised:
-    text = BaseException.__str__(error) if is_proxy(error) else str(error)
-    return Raised(type.__getattribute__(type(error), "__name__"), text, _line(line), str(source))
+    kind = type.__getattribute__(type(error), "__name__")
+    return Raised(kind, str(error), _line(line), str(source))
 
 
 def _line(value: object) -> int | None:

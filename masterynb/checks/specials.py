@@ -28,9 +28,6 @@ AWAITING = ("__await__", "__aiter__", "__anext__", "__aenter__", "__aexit__")
 
 FORWARDED = frozenset((*BINARY, *UNARY, *AWAITING, "__contains__"))
 
-UNREFRESHED = frozenset((*COMPARISONS, "__hash__"))
-"""Asked while a set or a dict is being read: their answers carry no changes of other values."""
-
 BLOCKED = ("__array", "__arrow", "__dataframe", "__reduce", "__getstate__", "__setstate__",
            "__buffer__", "__release_buffer__", "__getnewargs", "__cuda", "__dlpack",
            "_ipython", "_repr_", "__sizeof__", "__index_level", "__numpy", "__pandas")  # fmt: skip

@@ -59,6 +59,7 @@ class Codec:
         self._kept: dict[int, Kept] = {}
         self._touched: dict[int, None] = {}
         self._new: list[int] = []
+        self._readings = 0
 
     def write(self, values: Sequence[object], *, refresh: bool = False) -> list[Wire]:
         """Write a message: the values, and with `refresh` the changes of what was sent before."""
@@ -74,12 +75,20 @@ class Codec:
 
     def read(self, roots: Wire, changes: Wire) -> list[object]:
         """Read a message; anything malformed is WireError."""
+        self._readings += 1
         try:
             return self._read(roots, changes)
         except WireError:
             raise
         except Exception as error:  # whatever a hostile wire makes a constructor raise
             raise WireError(f"malformed value on the wire: {type(error).__name__}") from error
+        finally:
+            self._readings -= 1
+
+    @property
+    def is_reading(self) -> bool:
+        """Whether a message is being read, so that some of its numbers are not known yet."""
+        return self._readings > 0
 
     def _read(self, roots: Wire, changes: Wire) -> list[object]:
         if type(roots) is not list or type(changes) is not list:

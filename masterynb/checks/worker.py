@@ -16,7 +16,7 @@ from masterynb.checks.awaiting import run_awaitable
 from masterynb.checks.describe import class_wire, describe_class, error_place, object_wire
 from masterynb.checks.given import LimitReached, Surroundings, Work
 from masterynb.checks.known import find_known
-from masterynb.checks.specials import FORWARDED, UNREFRESHED, is_blocked
+from masterynb.checks.specials import FORWARDED, is_blocked
 from masterynb.checks.transport import Wire
 from masterynb.checks.values import Codec, Pack, Unpack
 from masterynb.errors import WireError
@@ -63,8 +63,7 @@ class Worker:
             status, found = self._run(kind, values)
             if status == "printed":
                 status, found = "ok", [self._printed]
-            refresh = not (kind == "special" and values[0] in UNREFRESHED)
-            return self._say(status, found, refresh=refresh)
+            return self._say(status, found, refresh=kind != "peek")
         except WireError as error:
             return ["refused", [str(error)], []]
 
@@ -268,6 +267,7 @@ class Worker:
     _loud: ClassVar[dict[str, Handler]] = {
         "call": _call,
         "special": _special,
+        "peek": _special,
         "next": _next,
         "get": _get,
         "set": _set,

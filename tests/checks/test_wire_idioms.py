@@ -9,8 +9,6 @@ import pytest
 
 from masterynb.checks.given import LimitReached, given_names
 from masterynb.checks.proxies import Remote, Scope, assigned_names, imported_names
-from masterynb.checks.transport import InProcess
-from masterynb.checks.worker import Worker
 from masterynb.events import Cell
 from masterynb.grading.plain import PlainSides, PlainSurroundings
 
