@@ -31,7 +31,7 @@ def open_draft(course: SourceCourse, *, note: Note | None = None) -> Iterator[Dr
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         bench = _set_up(course, Path(folder).resolve())
         drawn = []
-        for item in draw_exercises(course):
+        for item in draw_exercises(course, bench):
             _tell(note, f"Trying variants of {item.exercise.id}")
             drawn.append(_measured(bench, item))
         family = {item.exercise.id: item.exercise.family for item in drawn}

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from masterynb.authoring.handout import Values
+from masterynb.authoring.proof import Bench
 from masterynb.authoring.strip import strip_hidden_tests, strip_solutions
-from masterynb.checks.variants import VariantError, draw, render
+from masterynb.checks.variants import VariantError, render
 from masterynb.course.lesson import Exercise
 from masterynb.course.source import SourceExercise, SourceLesson
 from masterynb.errors import CourseError, Problem
@@ -23,7 +24,7 @@ class DrawnExercise:
     shown: tuple[str, ...]
 
 
-def draw_exercises(course: SourceCourse) -> tuple[DrawnExercise, ...]:
+def draw_exercises(course: SourceCourse, bench: Bench) -> tuple[DrawnExercise, ...]:
     """Strip every exercise and draw its variant 0; CourseError lists what cannot be drawn."""
     items = [(lesson, item) for lesson in course.lessons for item in lesson.exercises]
     stubs = strip_solutions([item.code for _, item in items])
@@ -31,7 +32,7 @@ def draw_exercises(course: SourceCourse) -> tuple[DrawnExercise, ...]:
     drawn = []
     for (lesson, item), stub in zip(items, stubs, strict=True):
         exercise = replace(item.exercise, stub=stub)
-        values = _draw(lesson, item, problems)
+        values = _draw(bench, lesson, item, problems)
         drawn.append(DrawnExercise(item, exercise, values, _shown(exercise)))
     if problems:
         raise CourseError(f"The course in {course.folder} cannot be built.", problems)
@@ -39,13 +40,13 @@ def draw_exercises(course: SourceCourse) -> tuple[DrawnExercise, ...]:
 
 
 def _draw(
-    lesson: SourceLesson, item: SourceExercise, problems: list[Problem]
+    bench: Bench, lesson: SourceLesson, item: SourceExercise, problems: list[Problem]
 ) -> dict[str, object] | None:
     exercise = item.exercise
     if exercise.variants is None:
         return None
     try:
-        values = draw(exercise.variants, 0, exercise.setup)
+        values = dict(bench.draw(exercise, 0).values)
         for text in _texts(exercise, item.code):
             render(text, values)
     except VariantError as error:

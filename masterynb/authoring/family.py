@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from masterynb.authoring.proof import Bench, Variant, draw_variant
+from masterynb.authoring.proof import Bench, Variant
 from masterynb.checks.variants import VariantError
 from masterynb.course.lesson import Exercise
 from masterynb.events import Outcome
@@ -19,7 +19,7 @@ def measure_family(bench: Bench, exercise: Exercise) -> int:
     if exercise.variants is None:
         return 1
     distinct: list[Variant] = []
-    for variant in different_variants(exercise):
+    for variant in different_variants(bench, exercise):
         if not any(_share(bench, variant, other) for other in distinct):
             distinct.append(variant)
         if len(distinct) == ENOUGH:
@@ -27,13 +27,13 @@ def measure_family(bench: Bench, exercise: Exercise) -> int:
     return max(1, len(distinct))
 
 
-def different_variants(exercise: Exercise) -> list[Variant]:
+def different_variants(bench: Bench, exercise: Exercise) -> list[Variant]:
     """Draw every seed and keep those whose values have not come before."""
     seen: set[str] = set()
     found = []
     for seed in SEEDS:
         try:
-            variant = draw_variant(exercise, seed)
+            variant = bench.draw(exercise, seed)
         except VariantError:
             continue
         key = repr(variant.values)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -38,13 +39,6 @@ class Variant:
         return without_magics(source)
 
 
-def draw_variant(exercise: Exercise, seed: int) -> Variant:
-    """Draw one variant; an exercise without variants is the same for every seed."""
-    if exercise.variants is None:
-        return Variant(exercise, seed, ())
-    return Variant(exercise, seed, tuple(draw(exercise.variants, seed, exercise.setup).items()))
-
-
 class Bench:
     """Judges work in the folder in which a learner's notebook would run.
 
@@ -54,6 +48,15 @@ class Bench:
     def __init__(self, folders: Mapping[str, Path], course: Course) -> None:
         self.folders = folders
         self.course = course
+
+    def draw(self, exercise: Exercise, seed: int) -> Variant:
+        """Draw one variant, or raise VariantError; without variants all seeds are the same."""
+        if exercise.variants is None:
+            return Variant(exercise, seed, ())
+        # the setup, which runs before the draw, may read the lesson's data and print
+        with contextlib.chdir(self._folder(exercise)), contextlib.redirect_stdout(io.StringIO()):
+            values = draw(exercise.variants, seed, setup_of(exercise))
+        return Variant(exercise, seed, tuple(values.items()))
 
     def solution(self, variant: Variant, *, of: Variant | None = None) -> Ruling:
         """Judge a solution: the variant's own, or that `of` another variant."""
@@ -82,28 +85,36 @@ class Bench:
         *,
         diagnose: bool = False,
     ) -> Ruling:
-        task = self._task(variant, diagnose=diagnose)
-        cells = [Cell(source) for source in task.setup]
-        cells.append(Cell("\n".join(f"{name} = {value!r}" for name, value in given)))
-        cells.append(Cell(f"#| exercise: {task.label}\n{work}", task.cell_id))
-        folder = self.folders[variant.exercise.lesson]
+        folder = self._folder(variant.exercise)
         with (
             contextlib.chdir(folder),
             PlainSurroundings(seconds=SECONDS, folder=folder) as around,
             around.console(None),
         ):
+            task = self._task(variant, diagnose=diagnose)
+            cells = [Cell(source) for source in task.setup]
+            cells.append(Cell("\n".join(f"{name} = {value!r}" for name, value in given)))
+            cells.append(Cell(f"#| exercise: {task.label}\n{work}", task.cell_id))
             return judge(task, cells, PlainSides(around, cells, task.label, task.cell_id))
 
+    def _folder(self, exercise: Exercise) -> Path:
+        return self.folders[exercise.lesson]
+
     def _task(self, variant: Variant, *, diagnose: bool) -> Task:
-        task = make_task(variant.exercise, self.course, variant.seed)
+        exercise = replace(variant.exercise, setup=setup_of(variant.exercise))
+        task = make_task(exercise, self.course, variant.seed)
         known = task.mistakes if diagnose else ()
         return replace(
             task,
-            setup=tuple(without_magics(source) for source in task.setup),
             stub=without_magics(task.stub),
             solution=without_magics(task.solution),
             mistakes=tuple(replace(m, source=without_magics(m.source)) for m in known),
         )
+
+
+def setup_of(exercise: Exercise) -> tuple[str, ...]:
+    """Return an exercise's setup without its magics."""
+    return tuple(without_magics(source) for source in exercise.setup)
 
 
 def without_magics(source: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from masterynb.authoring.lint.rule import Draft, Rule
-from masterynb.authoring.proof import draw_variant, told
+from masterynb.authoring.proof import told
 from masterynb.errors import Problem
 from masterynb.events import Outcome
 
@@ -13,7 +13,7 @@ from masterynb.events import Outcome
 def find(draft: Draft) -> Iterator[Problem]:
     """Judge every stub as it is handed out."""
     for item in draft.exercises:
-        ruling = draft.bench.stub(draw_variant(item.exercise, 0))
+        ruling = draft.bench.stub(draft.bench.draw(item.exercise, 0))
         if ruling.outcome is not Outcome.NOT_ATTEMPTED:
             what = f"the stub of `{item.exercise.id}` is judged as {ruling.outcome.value}"
             yield draft.problem(item, what, told(ruling) or "not_attempted is expected")

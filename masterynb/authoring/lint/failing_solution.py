@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from masterynb.authoring.lint.rule import Draft, Rule
-from masterynb.authoring.proof import draw_variant, told
+from masterynb.authoring.proof import told
 from masterynb.errors import Problem
 from masterynb.events import Outcome
 
@@ -13,7 +13,7 @@ from masterynb.events import Outcome
 def find(draft: Draft) -> Iterator[Problem]:
     """Judge every solution as a learner's, and again: a check may depend on luck."""
     for item in draft.exercises:
-        variant = draw_variant(item.exercise, 0)
+        variant = draft.bench.draw(item.exercise, 0)
         rulings = [draft.bench.solution(variant) for _ in range(2)]
         failed = [ruling for ruling in rulings if ruling.outcome is not Outcome.PASSED]
         if failed:

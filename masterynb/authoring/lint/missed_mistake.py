@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from masterynb.authoring.lint.rule import Draft, Rule
-from masterynb.authoring.proof import draw_variant, told
+from masterynb.authoring.proof import told
 from masterynb.checks.judge import Ruling
 from masterynb.course.lesson import Mistake
 from masterynb.errors import Problem
@@ -15,7 +15,7 @@ from masterynb.events import Outcome
 def find(draft: Draft) -> Iterator[Problem]:
     """Judge every mistake as if a learner had made it."""
     for item in draft.exercises:
-        variant = draw_variant(item.exercise, 0)
+        variant = draft.bench.draw(item.exercise, 0)
         pairs = zip(item.exercise.mistakes, item.source.mistake_cells, strict=True)
         for mistake, cell in pairs:
             ruling = draft.bench.mistake(variant, mistake.source)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from masterynb.authoring.lint.mutants import Mutant, find_mutants
 from masterynb.authoring.lint.rule import Draft, Rule
-from masterynb.authoring.proof import Variant, draw_variant
+from masterynb.authoring.proof import Variant
 from masterynb.checks.variants import VariantError
 from masterynb.errors import Problem
 from masterynb.events import Outcome
@@ -15,7 +15,7 @@ from masterynb.events import Outcome
 def find(draft: Draft) -> Iterator[Problem]:
     """Judge simple mutants of every solution and list those that pass."""
     for item in draft.exercises:
-        variant = draw_variant(item.exercise, 0)
+        variant = draft.bench.draw(item.exercise, 0)
         source = variant.text(item.exercise.solution)
         stub = variant.text(item.exercise.stub)
         survivors = [m for m in find_mutants(source, stub) if _survives(draft, variant, m)]

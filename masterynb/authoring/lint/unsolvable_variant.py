@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from masterynb.authoring.family import SEEDS
 from masterynb.authoring.lint.rule import Draft, Rule
-from masterynb.authoring.proof import draw_variant, told
+from masterynb.authoring.proof import told
 from masterynb.checks.variants import VariantError
 from masterynb.course.lesson import Exercise
 from masterynb.errors import Problem
@@ -28,7 +28,7 @@ def _first_fault(draft: Draft, exercise: Exercise) -> tuple[str, str] | None:
     seen: set[str] = set()
     for seed in SEEDS:
         try:
-            variant = draw_variant(exercise, seed)
+            variant = draft.bench.draw(exercise, seed)
             if repr(variant.values) in seen:
                 continue
             seen.add(repr(variant.values))
