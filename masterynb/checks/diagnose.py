@@ -10,7 +10,7 @@ from masterynb.checks.feedback import block, code
 from masterynb.checks.findings import Finding, FindingKind
 from masterynb.checks.given import Raised
 from masterynb.checks.observations import NothingRaised, Observation
-from masterynb.checks.wording import SHORT, is_short, kind_of, listed, shorten, show
+from masterynb.checks.wording import SHORT, is_short, is_spelled, kind_of, listed, shorten, show
 from masterynb.events import Feedback, Part
 
 _ASKS: dict[FindingKind, str] = {
@@ -154,10 +154,7 @@ def _printed(text: str) -> str:
 
 def _value(value: object) -> str:
     """Say a value: as code where it is one, in words where it is not."""
-    words = show(value)
-    if (words.startswith(("a ", "an ", "`")) and words == kind_of(value)) or " of " in words[:30]:
-        return words
-    return code(words)
+    return code(show(value)) if is_spelled(value) else show(value)
 
 
 def _spell_call(called: str, finding: Finding) -> str:

@@ -265,7 +265,7 @@ class Expectation:
         for place, (old, got, wanted) in enumerate(
             zip(before.args, mine.args, theirs.args, strict=True)
         ):
-            if find_difference(got, wanted) is None:
+            if got is wanted or find_difference(got, wanted) is None:
                 continue
             changed = find_difference(wanted, old) is None
             which = f"Its argument `{show(old, SHORT)}`"

@@ -80,10 +80,10 @@ class _Judging:
             return self._missing(str(failure.error.name))
         if isinstance(failure.error, WireError):
             return _too_big()
-        gap = find_untouched_name(self._gap_names(failure), self._source, self._task)
-        if gap is not None or _has_gap(failure):
+        gap = self._find_gap(failure, remote)
+        if gap is not None:
             return _unfinished(gap)
-        mistake = self._find_mistake(failure, remote)
+        mistake = self._find_mistake(failure)
         if mistake is not None:
             return Ruling(Outcome.FAILED, mistake.label, _feedback(("observed", mistake.say)))
         return self._judged(failure)
@@ -121,13 +121,13 @@ class _Judging:
             return _could_not_judge()
         return _check_error()
 
-    def _find_mistake(self, failure: Failure, remote: Remote) -> KnownMistake | None:
+    def _find_mistake(self, failure: Failure) -> KnownMistake | None:
         """Find the declared mistake that gave the same answers and failed at the same place."""
         for mistake in self._task.mistakes:
             cells = (*self._task.setup, mistake.source)
             other = Remote(self._sides.fresh(cells, dict(self._task.names)))
             found = run_checks(self._task, other)
-            if found and failure.is_at(found) and other.transcript == remote.transcript:
+            if found and failure.is_at(found) and found.answers == failure.answers:
                 return mistake
         return None
 
@@ -140,8 +140,16 @@ class _Judging:
         observed = f"There is no {code(name)} yet."
         return _not_attempted(("observed", observed), ("ask", ask))
 
-    def _gap_names(self, failure: Failure) -> frozenset[str]:
-        return self._sight(failure).learner_names(failure.lines[-1] if failure.lines else 1)
+    def _find_gap(self, failure: Failure, remote: Remote) -> str | None:
+        """Find what still waits for an answer; "" where it is a `...` without a name."""
+        line = failure.lines[-1] if failure.lines else 1
+        names = self._sight(failure).learner_names(line)
+        for name in sorted(names):
+            if remote.defined(name) and remote.get(name) is Ellipsis:
+                return name
+        if _has_gap(failure):
+            return ""
+        return find_untouched_name(names, self._source, self._task)
 
     def _sight(self, failure: Failure) -> Sight:
         return Sight(failure.compiled.source, failure.seen, self._is_learners)
@@ -212,8 +220,8 @@ def _untouched(task: Task) -> Ruling:
     )
 
 
-def _unfinished(name: str | None) -> Ruling:
-    observed = f"{code(name)} is still as it was handed out." if name else "There is still a `...`."
+def _unfinished(name: str) -> Ruling:
+    observed = f"{code(name)} still waits for your answer." if name else "There is still a `...`."
     return _not_attempted(
         ("observed", observed),
         ("ask", "Put your answer in its place, run the cell, then check again."),

@@ -158,8 +158,16 @@ class Sight:
             return
         if isinstance(node, ast.Lambda | ast.FunctionDef):
             return
+        if isinstance(node, ast.Name) and node.id in self._bound - self._secret:
+            yield from self._behind(node.id)
         for child in ast.iter_child_nodes(node):
             yield from self._outermost(child)
+
+    def _behind(self, name: str) -> Iterator[ast.expr]:
+        """Yield what went into a name that is bound once, to more than a learner's value."""
+        values = [value for value, names in self._bindings.items() if name in names]
+        if len(values) == 1 and isinstance(values[0], ast.expr) and name not in _names(values[0]):
+            yield from self._outermost(values[0])
 
     def _observation(self, node: ast.expr) -> Observation:
         names = _names(node)
@@ -214,10 +222,10 @@ class Sight:
 
     def _shows_through(self, node: ast.Call, function: str) -> bool:
         parts = [*node.args, *(keyword.value for keyword in node.keywords)]
-        if function in _THROUGH:
-            parts = [part for part in parts if not isinstance(part, ast.Constant | ast.Lambda)]
-        elif function not in _ASKING:
+        if function not in _THROUGH and function not in _ASKING:
             return False
+        if function == "round":
+            parts = parts[:1]
         return bool(parts) and all(self._is_rooted(part) for part in parts)
 
     def _is_theirs(self, name: str) -> bool:
@@ -236,11 +244,20 @@ class Sight:
             for value, names in self._bindings.items():
                 if self._has_secret(value):
                     self._secret.update(names)
-                elif any(self._is_theirs(name) for name in _names(value)):
-                    self._learned.update(names)
+            self._learned.update(name for name in self._bound if self._is_learned(name))
         for node in self.nodes:
             if isinstance(node, ast.Call) and self._is_rooted(node.func):
                 self._hand_over(node)
+
+    def _is_learned(self, name: str) -> bool:
+        """Whether nothing but the learner's own values is ever bound to a name."""
+        values = [value for value, names in self._bindings.items() if name in names]
+        return name not in self._secret and all(
+            isinstance(value, ast.expr) and self._is_rooted(value)
+            if not isinstance(value, ast.Module)
+            else any(self._is_theirs(other) for other in _names(value))
+            for value in values
+        )
 
     def _hand_over(self, call: ast.Call) -> None:
         for argument in call.args:
@@ -281,8 +298,7 @@ class _Speller(ast.NodeTransformer):
 
     def visit_Call(self, node: ast.Call) -> ast.AST:
         if isinstance(node.func, ast.Name) and node.func.id in (*_THROUGH, *_ASKING):
-            found = self.generic_visit(node)
-            return found
+            return self.generic_visit(node)
         node.func = self.visit(node.func)
         node.args = [self._argument(argument) for argument in node.args]
         for keyword in node.keywords:

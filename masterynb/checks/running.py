@@ -15,6 +15,7 @@ from masterynb.checks.findings import ExpectFailed, Misused
 from masterynb.checks.given import Raised, given_names
 from masterynb.checks.proxies import Remote, Scope, assigned_names, find_raised, imported_names
 from masterynb.checks.task import Task
+from masterynb.checks.transport import Wire
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +23,8 @@ class Failure:
     """How a check failed: the error, where in the check it came from, what was seen until then.
 
     `lines` are the check's own lines on the way to the error, outermost first; `held` counts the
-    assertions and comparisons that held before, in all checks; `asked` is the length of the
-    side's transcript when the checks began.
+    assertions and comparisons that held before, in all checks; `answers` is the transcript until
+    then.
     """
 
     error: BaseException
@@ -33,6 +34,7 @@ class Failure:
     seen: dict[int, object]
     held: int
     hidden: bool
+    answers: tuple[tuple[Wire, Wire], ...]
 
     @property
     def raised(self) -> Raised | None:
@@ -73,14 +75,15 @@ def run_checks(task: Task, remote: Remote) -> Failure | None:
             compiled = compile_check(check.source)
         except (SyntaxError, ValueError) as error:
             broken = CompiledCheck(check.source, _NOTHING, frozenset())
-            return Failure(error, index, broken, (), {}, held, check.hidden)
+            return Failure(error, index, broken, (), {}, held, check.hidden, ())
         recorder = Recorder(held=held)
         failed = _run_check(task, remote, compiled, recorder, solution)
         held = recorder.held
         if failed is not None:
             lines = _check_lines(failed.__traceback__)
             hidden = check.hidden or any(compiled.is_hidden(line) for line in lines)
-            return Failure(failed, index, compiled, lines, recorder.seen, held, hidden)
+            answers = tuple(remote.transcript)
+            return Failure(failed, index, compiled, lines, recorder.seen, held, hidden, answers)
     return None
 
 
@@ -112,7 +115,7 @@ def _run_check(
 
 @functools.lru_cache(maxsize=512)
 def names_of(setup: tuple[str, ...], solution: str) -> tuple[frozenset[str], dict[str, str]]:
-    """Return the names that the solution defines, and the modules that lesson and solution import."""
+    """Return what the solution defines, and the modules that lesson and solution import."""
     modules = [imported_names(cell) for cell in (*setup, solution)]
     return assigned_names(solution), {name: m for found in modules for name, m in found.items()}
 

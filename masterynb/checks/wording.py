@@ -96,6 +96,12 @@ def is_literal(value: object) -> bool:
     return type(value) in _LITERAL or value is None or isinstance(value, _LITERAL_LIKE)
 
 
+def is_spelled(value: object) -> bool:
+    """Whether `show` spells a value as code; other values it names in words."""
+    is_array = _is_of("numpy", "ndarray", value) or _is_of("numpy", "generic", value)
+    return value is Ellipsis or is_literal(value) or is_array
+
+
 def is_short(value: object) -> bool:
     """Whether a value can stand inside a call, as an argument that the reader can type."""
     if isinstance(value, str | bytes | list | tuple | dict | AbstractSet) and len(value) > SHORT:
@@ -110,9 +116,9 @@ def type_words(name: str) -> str:
     """Say what kind of thing a type's name stands for.
 
     >>> type_words("str"), type_words("Dog")
-    ('text (str)', 'a `Dog` object')
+    ('text (str)', 'an object of the class `Dog`')
     """
-    return _TYPE_WORDS.get(name, f"a `{clean(name)}` object")
+    return _TYPE_WORDS.get(name, f"an object of the class `{clean(name)}`")
 
 
 def kind_of(value: object) -> str:

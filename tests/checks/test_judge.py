@@ -1,0 +1,616 @@
+"""The judge: every outcome, in sentences that a beginner can use and that give nothing away."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from masterynb.checks.feedback import to_html, to_text
+from masterynb.checks.judge import CheckCell, KnownMistake, Task, judge
+from masterynb.events import Cell
+from masterynb.grading.plain import PlainSides, PlainSurroundings
+
+IDIOMS = json.loads(
+    (Path(__file__).parents[1] / "data" / "check-idioms.json").read_text(encoding="utf-8")
+)["exercises"]
+
+BEYOND = {
+    "input mocked": "a patch of the check's side does not reach the learner's: `stdin` does",
+    "figure()": "figures come later",
+    "subclass in check": "a class cannot be subclassed across the wire: `given` does it",
+}
+"""Idioms that a check has to say in another way."""
+
+
+def make_task(solution="", check="", **more):
+    more.setdefault("stub", "...")
+    more.setdefault("mistakes", ())
+    more.setdefault("setup", ())
+    more.setdefault("skills", ("Lists", "Returning results"))
+    checks = more.pop("checks", None) or (CheckCell(check),)
+    return Task(
+        label="ex", cell_id="c1", title="The mean", solution=solution, checks=checks, **more
+    )
+
+
+def rule(task, answer, seconds=5.0, cells=None):
+    if cells is None:
+        cells = [*map(Cell, task.setup), Cell(f"#| exercise: ex\n{answer}", "c1")]
+    with PlainSurroundings(seconds=seconds) as surroundings:
+        sides = PlainSides(surroundings, cells, task.label, task.cell_id)
+        return judge(task, cells, sides)
+
+
+def told(task, answer, **more):
+    ruling = rule(task, answer, **more)
+    return ruling.outcome.value, to_text(ruling.feedback)
+
+
+def _idiom_cases(kind):
+    return [
+        pytest.param(idiom, source, id=f"{idiom['name']}-{n}")
+        for idiom in IDIOMS
+        if idiom["name"] not in BEYOND
+        for n, source in enumerate(idiom[kind])
+    ]
+
+
+def _idiom_task(idiom):
+    setup = (idiom["setup"],) if idiom["setup"] else ()
+    return make_task(idiom["solution"], idiom["check"], setup=setup)
+
+
+@pytest.mark.filterwarnings("ignore::ResourceWarning")  # a learner's open() without close()
+@pytest.mark.parametrize(("idiom", "source"), _idiom_cases("right"))
+def test_every_right_answer_passes(idiom, source):
+    outcome, text = told(_idiom_task(idiom), source)
+    assert outcome == "passed", text
+
+
+@pytest.mark.filterwarnings("ignore::ResourceWarning")  # a learner's open() without close()
+@pytest.mark.parametrize(("idiom", "source"), _idiom_cases("wrong"))
+def test_every_wrong_answer_is_told_and_none_passes(idiom, source):
+    outcome, text = told(_idiom_task(idiom), source)
+    expected = "not_attempted" if idiom["name"] == "missing name" else "failed"
+    assert outcome == expected
+    assert "→" in text
+
+
+MEAN = "def mean(values):\n    return sum(values) / len(values)"
+MEAN_STUB = "def mean(values):\n    ..."
+MEAN_CHECK = """\
+assert mean([1, 2, 3]) == 2
+expect(mean).agrees_with(solution.mean, on=[([4, 4],), ([1.5, 2.5],)])
+### BEGIN HIDDEN TESTS
+expect(mean, "long lists").agrees_with(solution.mean, draw=lambda rng: ([rng.randint(0, 99) for _ in
+    range(rng.randint(1, 9))],), times=20)
+### END HIDDEN TESTS
+"""
+
+
+WHOLE_CHECK = MEAN_CHECK.replace(", ([1.5, 2.5],)", "")
+
+
+def mean_task(**more):
+    more.setdefault("check", MEAN_CHECK)
+    return make_task(MEAN, stub=MEAN_STUB, **more)
+
+
+def test_a_right_answer_is_praised_for_its_skills_and_explained():
+    assert told(mean_task(explain="`/` keeps the fraction."), MEAN) == (
+        "passed",
+        "That works. You showed: Lists, Returning results.\n`/` keeps the fraction.",
+    )
+
+
+def test_a_cell_that_was_not_run_is_not_attempted():
+    assert told(mean_task(), "", cells=[Cell("x = 1")]) == (
+        "not_attempted",
+        (
+            "The cell of this exercise has not been run yet.\n"
+            "→ Run the cell that begins with `#| exercise: ex`, then check again."
+        ),
+    )
+
+
+def test_an_untouched_stub_is_not_attempted():
+    assert told(mean_task(), "# thinking\n" + MEAN_STUB) == (
+        "not_attempted",
+        (
+            "The cell of this exercise is still as it was handed out.\n"
+            "→ Replace the `...` by your answer, run the cell, then check again."
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("answer", "observed"),
+    [
+        ("", "There is no `mean` yet."),
+        ("meen = 1", "There is no `mean` yet."),
+        ("mean = ...", "`mean` still waits for your answer."),
+        ("def mean(v):\n    return ...", "There is still a `...`."),
+        (MEAN_STUB + "\nx = 1", "`mean` still waits for your answer."),
+    ],
+)
+def test_an_answer_that_is_not_there_yet_is_not_attempted(answer, observed):
+    outcome, text = told(mean_task(), answer)
+    assert outcome == "not_attempted"
+    assert text.startswith(observed)
+
+
+def test_a_second_function_that_is_still_the_stub_is_not_attempted():
+    task = make_task(
+        "a = 1\ndef f(x):\n    return x",
+        "assert a == 1\nassert f(2) == 2",
+        stub="a = ...\ndef f(x):\n    return 0",
+    )
+    assert told(task, "a = 1\ndef f(x):\n    return 0")[0] == "not_attempted"
+    assert told(task, "a = 2\ndef f(x):\n    return 0")[0] == "failed"
+    assert told(task, "a = 1\ndef f(x):\n    return -1")[0] == "failed"
+
+
+@pytest.mark.parametrize(
+    ("answer", "text"),
+    [
+        (
+            "def mean(values):\n    return sum(values) // len(values) + 1",
+            (
+                "`mean([1, 2, 3])` gave `3`.\n"
+                "→ Is that what the task asks for? Work it out by hand, step by step."
+            ),
+        ),
+        (
+            "def mean(values):\n    print(sum(values) / len(values))",
+            "`mean([1, 2, 3])` gave `None`.\n→ What is the difference between `print` and `return`?",
+        ),
+        (
+            "def mean(values):\n    total = sum(values) / len(values)",
+            "`mean([1, 2, 3])` gave `None`.\n→ Where does the function `return` its result?",
+        ),
+        (
+            "def mean(values):\n    return sum(values) // len(values)",
+            (
+                "Your answer holds for the examples, but not for everything else that is tried.\n"
+                "→ long lists"
+            ),
+        ),
+    ],
+)
+def test_a_wrong_answer_is_told_what_it_gave(answer, text):
+    assert told(mean_task(check=WHOLE_CHECK), answer) == ("failed", text)
+
+
+AGREES = "expect(f).agrees_with(solution.f, on=[{}])"
+
+
+@pytest.mark.parametrize(
+    ("solution", "inputs", "answer", "text"),
+    [
+        (
+            "def f(x): return x * 3",
+            "(2,)",
+            "def f(x): return x * 2",
+            "`f(2)` gave `4`.\n→ What should come out here? Work it out by hand, step by step.",
+        ),
+        (
+            "def f(x): return x * 3",
+            "(2,)",
+            "def f(x): return x * 3 - 1",
+            (
+                "`f(2)` gave `5`.\n"
+                "→ It is off by one. Where does your counting start, and where does it end?"
+            ),
+        ),
+        (
+            "def f(x): return x * 3",
+            "(2,)",
+            "def f(x): return str(x * 3)",
+            (
+                "`f(2)` gave `'6'`. It is text (str), but a number is expected.\n"
+                "→ What kind of value should it be?"
+            ),
+        ),
+        (
+            "def f(x): return x * 3",
+            "(2,)",
+            "def f(x): print(x * 3)",
+            (
+                "`f(2)` prints its result, but gives back `None`.\n"
+                "→ What is the difference between `print` and `return`?"
+            ),
+        ),
+        (
+            "def f(x): return x * 3",
+            "(2,)",
+            "def f(x):\n    if x > 9:\n        return 1",
+            (
+                "`f(2)` gave `None`: nothing came back.\n"
+                "→ Is there a way through the function without a `return`?"
+            ),
+        ),
+        (
+            "def f(v): return sorted(v)",
+            "([3, 1, 2],)",
+            "def f(v):\n    v.sort()\n    return v",
+            (
+                "You called `f([3, 1, 2])`. Its argument `[3, 1, 2]` is `[1, 2, 3]` after the call.\n"
+                "→ How could it work on a copy, so that what it is handed stays as it was?"
+            ),
+        ),
+        (
+            "def f(v, w): w.append(1)",
+            "([3], [])",
+            "def f(v, w): pass",
+            (
+                "You called `f([3], [])`. Its argument number 2, `[]`, is `[]` after the call.\n"
+                "→ What should have happened to what it is handed?"
+            ),
+        ),
+        (
+            "def f(v): return [x * 2 for x in v]",
+            "([3, 1, 2],)",
+            "def f(v): return [x + 2 for x in v]",
+            (
+                "`f([3, 1, 2])` gave `[5, 3, 4]`. 2 of 3 values differ; the first at position 0, "
+                "where yours is `5`.\n→ What should come out here? Work it out by hand, step by step."
+            ),
+        ),
+        (
+            "def f(v): return v[0]",
+            "([1],), ([],)",
+            "def f(v): return v[0] if v else None",
+            "`f([])` raised no error; it gave `None`.\n→ When should it raise an error?",
+        ),
+        (
+            "def f(v): return v[0] if v else None",
+            "([1],), ([],)",
+            "def f(v): return v[0]",
+            (
+                "`f([])` raised `IndexError: list index out of range` in line 2. It asks for an item "
+                "at a position that is not there. Positions count from 0, so a list of 3 items has the "
+                "positions 0, 1 and 2.\n→ What should happen for this input?"
+            ),
+        ),
+        (
+            "def f(x): return x * 3",
+            "(2,)",
+            "f = 6",
+            "`f` is `6`, not a function.\n→ Has the name been given to something else?",
+        ),
+    ],
+)
+def test_expect_tells_what_differs(solution, inputs, answer, text):
+    assert told(make_task(solution, AGREES.format(inputs)), answer) == ("failed", text)
+
+
+def test_the_smallest_failing_input_is_shown():
+    draw = "lambda rng: ([rng.randint(0, 9) for _ in range(rng.randint(0, 6))],)"
+    task = make_task(
+        "def f(v): return len(v)",
+        f"expect(f).agrees_with(solution.f, draw={draw}, times=60)",
+        seed=3,
+    )
+    outcome, text = told(task, "def f(v): return len(set(v)) if len(v) > 1 else len(v)")
+    assert outcome == "failed"
+    call = text.split("`")[1]
+    given = eval(call[2:-1])
+    assert len(given) == 2
+    assert given[0] == given[1]
+
+
+LEARNER_ERRORS = [
+    ("total = 1\nprnt(total)", "Python does not know the name `prnt`. Did you mean `print`?"),
+    ("total = totl + 1", "Python does not know the name `totl`. Did you mean `total`?"),
+    (
+        "total = zzz",
+        "Python does not know the name `zzz`. Is it spelled right, and did its cell run?",
+    ),
+    ("total = (1, 2", "A bracket or parenthesis is opened and never closed."),
+    ("total = 1)", "A bracket or parenthesis is closed that was never opened."),
+    ("if True\n    total = 1", "A colon `:` is missing at the end of the line."),
+    ("total = 'abc", "A text has a quote at its beginning and none at its end."),
+    (
+        "if total = 1:\n    pass",
+        "One `=` gives a name a value; `==` asks whether two values are equal.",
+    ),
+    ("total = [1 2]", "A comma is missing between two values."),
+    ("return 3", "`return` stands outside of a function. Is the line indented?"),
+    ("print 'a'", "`print` needs parentheses: `print(...)`."),
+    (
+        "def f():\nreturn 1",
+        (
+            "The spaces at the beginning of a line do not fit the lines around it. "
+            "Lines that belong together start at the same column."
+        ),
+    ),
+    ("total = 1 + 'a'", "`+` cannot work with `int` and `str` together."),
+    ("total = 'a' + 1", "`+` joins text to text only. `str(...)` makes text of a number."),
+    (
+        "def f(x): return x\ntotal = f(1, 2)",
+        "`f()` is made for 1 values, but it was handed 2.",
+    ),
+    ("def f(x): return x\ntotal = f()", "`f()` was called without a value for 'x'."),
+    ("total = 3\ntotal()", "Parentheses call a function, but this is `int`. Is a name used twice?"),
+    ("total = 3[0]", "`[...]` takes an item out of something, but `int` has no items."),
+    ("for x in 3: pass", "A loop runs over items, but `int` has none."),
+    ("total = (1, 2)\ntotal[0] = 3", "A `tuple` cannot be changed once it is made."),
+    (
+        "total = [1, 2][2]",
+        (
+            "It asks for an item at a position that is not there. Positions count from 0, "
+            "so a list of 3 items has the positions 0, 1 and 2."
+        ),
+    ),
+    (
+        "total = {'a': 1}['b']",
+        (
+            "It asks a dict for a key that the dict does not have. `in` tells whether a key is there, "
+            "and `.get(key)` does not mind if it is not."
+        ),
+    ),
+    (
+        "total = 1 / 0",
+        (
+            "It divides by zero. What should happen when there is nothing to divide by, as with an "
+            "empty list?"
+        ),
+    ),
+    (
+        "total = [3, 1].sort().reverse()",
+        "There is `None` before the dot. Does a function forget to `return` its result?",
+    ),
+    ("total = [1].push(2)", "A `list` has nothing called `push`. Is it spelled right?"),
+    ("total = int('a')", "`int(...)` can only read text that is a whole number."),
+    (
+        "a, b = 1, 2, 3",
+        "The number of names on the left does not fit the number of values on the right.",
+    ),
+    (
+        "def f(n): return f(n)\ntotal = f(1)",
+        "A function calls itself and never stops. Which case should end it?",
+    ),
+]
+
+
+@pytest.mark.filterwarnings("ignore:.*object is not (callable|subscriptable):SyntaxWarning")
+@pytest.mark.parametrize(("answer", "sentence"), LEARNER_ERRORS)
+def test_a_cell_that_stops_is_explained_to_a_beginner(answer, sentence):
+    outcome, text = told(make_task("total = 5", "assert total == 5"), answer)
+    assert outcome == "learner_error"
+    assert text.startswith("Your cell stopped with an error")
+    assert sentence in text.split("\n")
+
+
+def test_an_error_is_told_with_its_line():
+    assert told(make_task("total = 5", "assert total == 5"), "x = 1\ntotal = x / 0") == (
+        "learner_error",
+        (
+            "Your cell stopped with an error in line 3:\n    total = x / 0\n"
+            "`ZeroDivisionError: division by zero`.\n"
+            "It divides by zero. What should happen when there is nothing to divide by, as with an "
+            "empty list?\n→ Change your cell, run it, and check again."
+        ),
+    )
+
+
+def test_an_error_before_anything_could_be_judged_is_the_learners():
+    outcome, text = told(mean_task(), "def mean(values):\n    return total / len(values)")
+    assert outcome == "learner_error"
+    assert text.startswith(
+        "`mean([1, 2, 3])` raised `NameError: name 'total' is not defined` in line 3.\n"
+        "Python does not know the name `total`."
+    )
+
+
+def test_an_error_after_something_held_is_a_wrong_answer():
+    check = "assert f(1) == 1\nassert f(0) == 0"
+    task = make_task("def f(x): return 0 if x == 0 else 1 // x", check)
+    outcome, text = told(task, "def f(x): return 1 // x")
+    assert outcome == "failed"
+    assert text.startswith("`f(0)` raised `ZeroDivisionError:")
+
+
+def test_code_without_an_end_is_too_slow():
+    task = make_task("def f(x): return x", "assert f(1) == 1")
+    ruling = rule(task, "def f(x):\n    while True: pass", seconds=0.2)
+    assert (ruling.outcome.value, ruling.label) == ("failed", "too-slow")
+
+
+def test_a_cell_that_never_ends_is_too_slow():
+    task = make_task("total = 1", "assert total == 1")
+    ruling = rule(task, "while True: pass", seconds=0.2)
+    assert (ruling.outcome.value, ruling.label) == ("failed", "too-slow")
+
+
+def test_a_result_without_an_end_is_too_big():
+    task = make_task("def f(): return [1]", "assert list(f()) == [1]")
+    ruling = rule(task, "def f():\n    while True:\n        yield 1")
+    assert (ruling.outcome.value, ruling.label) == ("failed", "too-big")
+
+
+@pytest.mark.parametrize(
+    "check",
+    [
+        "assert f(1) == 2",
+        "assert g(1) == 1",
+        "assert f(1) == solution.nothing",
+        "assert f(1 == 1",
+        "expect(f).returns(1)",
+        "expect(f).agrees_with(solution.f)",
+        "1 / 0",
+    ],
+)
+def test_a_check_that_refuses_the_solution_is_a_check_error(check):
+    task = make_task("def f(x): return x", check)
+    outcome, text = told(task, "def f(x): return x + 1 if x else 0")
+    assert outcome == "passed" if check == "assert f(1) == 2" else "check_error"
+    if outcome == "check_error":
+        assert "Your answer is not judged" in text
+
+
+def test_a_failure_of_the_machine_is_no_ones_fault():
+    task = make_task("x = 1", "open('/nowhere/at/all')")
+    assert told(task, "x = 2")[0] == "could_not_judge"
+
+
+def test_sides_that_cannot_be_opened_are_no_ones_fault():
+    class NoSides:
+        def learner(self):
+            raise OSError("no more processes")
+
+    task = make_task("x = 1", "assert x == 1")
+    ruling = judge(task, [Cell("#| exercise: ex\nx = 1")], NoSides())
+    assert ruling.outcome.value == "could_not_judge"
+
+
+FLOOR = KnownMistake(
+    "floor",
+    "`//` throws the fraction away. Which division keeps it?",
+    "def mean(values):\n    return sum(values) // len(values)",
+)
+ZERO = KnownMistake("zero", "It gives 0.", "def mean(values): return 0")
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "def mean(v):\n    n = 0\n    for x in v: n += x\n    return int(n / len(v))",
+        "import math\ndef mean(numbers): return math.floor(sum(numbers) / len(numbers))",
+    ],
+)
+def test_a_mistake_is_known_by_its_result_not_by_its_text(answer):
+    ruling = rule(mean_task(check=WHOLE_CHECK, mistakes=(ZERO, FLOOR)), answer)
+    assert (ruling.outcome.value, ruling.label) == ("failed", "floor")
+    assert to_text(ruling.feedback) == FLOOR.say
+
+
+def test_another_result_at_the_same_place_is_not_the_mistake():
+    ruling = rule(mean_task(mistakes=(ZERO, FLOOR)), "def mean(v): return 1")
+    assert (ruling.outcome.value, ruling.label) == ("failed", "")
+
+
+HIDDEN_CHECKS = [
+    "assert f(777001) == 777002",
+    "assert f(777001) == 777002, f(777001) and 'idea: large numbers'",
+    "expect(f, 'idea: large numbers').returns(777002).given(777001)",
+    "expect(f(777001), 'idea: large numbers').equals(777002)",
+    "expect(f, 'idea: large numbers').agrees_with(solution.f, on=[(777001,)])",
+    "expect(f, 'idea: large numbers').raises(KeyError).given(777003)",
+    "n = 777001\nif f(n) != 777002: raise AssertionError(n)",
+]
+
+
+@pytest.mark.parametrize("check", HIDDEN_CHECKS)
+@pytest.mark.parametrize("wrong", ["return 5", "raise ValueError(f'got {x}')", "print(x)"])
+@pytest.mark.parametrize("whole", [True, False])
+def test_a_hidden_check_tells_its_idea_and_nothing_else(check, wrong, whole):
+    solution = "def f(x):\n    if x == 777003: raise KeyError(x)\n    return x + 1"
+    hidden = f"### BEGIN HIDDEN TESTS\n{check}\n### END HIDDEN TESTS"
+    cells = (CheckCell("assert f(1) == 2"), CheckCell(check if whole else hidden, hidden=whole))
+    task = make_task(solution, checks=cells)
+    ruling = rule(task, f"def f(x):\n    if x == 1: return 2\n    {wrong}")
+    assert ruling.outcome.value == "failed"
+    text = to_text(ruling.feedback) + to_html(ruling.feedback)
+    assert "777" not in text
+    assert "ValueError" not in text
+    if "expect" in check and "ValueError" not in wrong:
+        assert "idea: large numbers" in text
+
+
+CANARY_CHECKS = [
+    "assert total == 98761234",
+    "assert total != 1 and total == solution.total",
+    "want = solution.total\nassert total == want, total",
+    "assert total in (98761234, 4)",
+    "assert {'a': total} == {'a': 98761234}",
+    "assert abs(total - 98761234) < 2",
+    "assert str(total) == '98761234'",
+    "assert max(total, 98761234) == total",
+    "assert (lambda v: v == 98761234)(total)",
+    "assert any(total == v for v in [98761234])",
+    "assert f(solution.total) == 98761234",
+    "assert 0 * f(1) + 2 * solution.total == f(1) + solution.total",
+    "pair = (total, 98761234)\nassert pair[0] == pair[1]",
+    "want = 98761233\nwant += f(1) - total + 1\nassert total == want",
+    "gap = total - 98761234\nassert gap == 0",
+    "assert all(a == b for a, b in zip([total], [98761234]))",
+    "expect(total).equals(98761234)",
+    "expect([total]).equals([solution.total])",
+    "expect(f).returns(98761234).given(1)",
+    "expect(str(total)).contains('98761234')",
+    "expect({'k': total}).equals({'k': solution.total})",
+    "def helper(got, want):\n    assert got == want\nhelper(total, 98761234)",
+    "for got, want in [(total, 98761234)]:\n    assert got == want",
+    "assert total is not None\nassert not total < 98761234",
+]
+
+
+@pytest.mark.parametrize("check", CANARY_CHECKS)
+@pytest.mark.parametrize("total", ["7", "'7'", "None", "[7]", "98761233.5"])
+def test_no_feedback_holds_an_expected_value(check, total):
+    solution = "total = 98761234\ndef f(x): return total if x == 1 else x"
+    task = make_task(solution, check)
+    answer = f"total = {total}\ndef f(x): return total"
+    ruling = rule(task, answer)
+    if ruling.outcome.value == "check_error":
+        pytest.fail("the check must hold for the solution")
+    assert "98761234" not in to_text(ruling.feedback)
+
+
+def test_names_of_a_variant_are_bound_for_the_check_and_the_solution():
+    task = make_task(
+        "big = [x for x in data if x > limit]",
+        "assert big == [x for x in data if x > limit]",
+        setup=("data = [1, 5, 9]",),
+        names=(("limit", 4),),
+    )
+    assert told(task, "big = [5, 9]")[0] == "passed"
+    assert told(task, "big = [9]")[0] == "failed"
+
+
+def test_printed_text_is_shown():
+    task = make_task("print('a')\nprint('b')", "expect(output()).contains('b')")
+    assert told(task, "print('a')") == (
+        "failed",
+        "Your cell printed:\n    a\n→ What is missing in it?",
+    )
+    assert told(task, "x = 1")[1].startswith("Your cell printed nothing.")
+
+
+def test_a_rule_of_style_is_told():
+    task = make_task("for x in [1]: t = x", "expect(source()).uses('for').avoids('sum', 'while')")
+    assert told(task, "t = 1")[1].startswith("Use `for` here.")
+    assert told(task, "for x in [1]: t = sum([x])")[1].startswith("Solve it without `sum`.")
+
+
+@pytest.mark.parametrize(
+    ("expectation", "answer", "sentence"),
+    [
+        ("columns('k', 'v')", "{'k': [1]}", "A column is missing; it has `'k'`."),
+        ("columns('k', 'v')", "{'k': [1], 'w': [2]}", "It has the column `'w'` too many."),
+        ("rows(2)", "{'k': [1], 'v': [2]}", "It has 1 rows: too few."),
+        ("shape(2, 2)", "{'k': [1], 'v': [2]}", "Its shape is (1, 2), and that is not the right"),
+        (
+            "equals(solution.df)",
+            "{'k': [1, 2], 'v': [3, 5]}",
+            "In the column `'v'`: 1 of 2 values differ; the first in row 1, where yours is `5`.",
+        ),
+    ],
+)
+def test_a_table_is_told_by_its_own_parts(expectation, answer, sentence):
+    setup = ("import pandas as pd",)
+    solution = "df = pd.DataFrame({'k': [1, 2], 'v': [3, 4]})"
+    task = make_task(solution, f"expect(df).{expectation}", setup=setup)
+    assert told(task, solution)[0] == "passed"
+    outcome, text = told(task, f"df = pd.DataFrame({answer})")
+    assert outcome == "failed"
+    assert sentence in text
+
+
+def test_a_learner_value_cannot_bring_markup_or_terminal_codes():
+    task = make_task("t = 'a'", "expect(t).equals('a')")
+    ruling = rule(task, "t = '<script>`x`</script>\\x1b[31m'")
+    html = to_html(ruling.feedback)
+    assert "<script>" not in html
+    assert "\x1b" not in html + to_text(ruling.feedback)
