@@ -95,7 +95,7 @@ def _read_array(wire: list[Wire], unpack: Unpack, depth: int) -> object:
     array = _make_array(wire[2], wire[3], unpack)
     unpack.codec.keep(number, array)
     _read_body(array, wire[4], unpack, depth)
-    unpack.codec.watch(number, array, ARRAY)
+    unpack.codec.watched.watch(number, array, ARRAY)
     return array
 
 

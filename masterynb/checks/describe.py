@@ -43,7 +43,7 @@ def object_wire(value: object, pack: Pack, depth: int) -> Wire:
         return ["o", number, known, pack.value(PLAIN_VALUE[base](value), depth + 1)]
     container = BY_TYPE[base]
     if container.changeable:
-        pack.codec.watch(number, value, container)
+        pack.codec.watched.watch(number, value, container)
     return ["o", number, known, pack.body(value, container, depth)]
 
 

@@ -162,7 +162,7 @@ def _read_frame(wire: list[Wire], unpack: Unpack, depth: int) -> object:
     frame = get_pandas().DataFrame()
     unpack.codec.keep(number, frame)
     _fill_frame(frame, wire[2], unpack, depth)
-    unpack.codec.watch(number, frame, FRAME)
+    unpack.codec.watched.watch(number, frame, FRAME)
     return frame
 
 
@@ -189,7 +189,7 @@ def _read_series(wire: list[Wire], unpack: Unpack, depth: int) -> object:
     series = get_pandas().Series(dtype=object)
     unpack.codec.keep(number, series)
     _fill_series(series, wire[2], unpack, depth)
-    unpack.codec.watch(number, series, SERIES)
+    unpack.codec.watched.watch(number, series, SERIES)
     return series
 
 

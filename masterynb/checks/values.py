@@ -12,14 +12,14 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 from masterynb.checks import arrays, frames
 from masterynb.checks.containers import BY_TAG, BY_TYPE, Kind, make_shell
-from masterynb.checks.limits import MAX_BYTES, MAX_DEPTH, MAX_ITEMS, WATCHED_ITEMS
+from masterynb.checks.limits import MAX_BYTES, MAX_DEPTH, MAX_ITEMS
 from masterynb.checks.scalars import READERS, WRITE_SCALAR, write_zone
 from masterynb.checks.transport import Wire
+from masterynb.checks.watched import Watched
 from masterynb.errors import WireError
 
 SMALL_INT = 2**63
@@ -38,15 +38,6 @@ class Foreign(Protocol):
         ...
 
 
-@dataclass(slots=True)
-class Kept:
-    """A numbered changeable object, and what was in it when both sides last agreed."""
-
-    value: object
-    kind: Kind
-    seen: list[object]
-
-
 class Codec:
     """One side's end of the wire: `first` is 0 or 1, so that the two sides' numbers differ."""
 
@@ -56,8 +47,7 @@ class Codec:
         self.number_of: dict[int, int] = {}
         self._next = first
         self._peer = 1 - first
-        self._kept: dict[int, Kept] = {}
-        self._touched: dict[int, None] = {}
+        self.watched = Watched()
         self._new: list[int] = []
         self._readings = 0
 
@@ -128,49 +118,22 @@ class Codec:
             raise WireError("a number that nothing has")
         return self.by_number[number]
 
-    def watch(self, number: int, value: object, kind: Kind) -> None:
-        """Remember what is in a changeable object; its later changes cross with `refresh`."""
-        self._kept[number] = Kept(value, kind, kind.look(value))
-        self._touched[number] = None
-
-    def touch(self, number: int) -> None:
-        """Note that an object took part in this question, so that its changes cross whole."""
-        if number in self._kept:
-            self._touched[number] = None
-
     def _forget_new(self) -> None:
         for number in self._new:
             del self.number_of[id(self.by_number.pop(number))]
-            self._kept.pop(number, None)
-            self._touched.pop(number, None)
+            self.watched.forget(number)
 
     def _changes(self, pack: Pack) -> list[Wire]:
         changes: list[Wire] = []
-        for number in self._to_look_at():
-            kept = self._kept[number]
-            now = kept.kind.look(kept.value)
-            if kept.kind.differs(now, kept.seen):
-                kept.seen = now
-                changes.append([number, pack.body(kept.value, kept.kind, 0)])
-                pack.contents()
-        self._touched.clear()
+        for number, value, kind in self.watched.find_changed():
+            changes.append([number, pack.body(value, kind, 0)])
+            pack.contents()
         return changes
-
-    def _to_look_at(self) -> list[int]:
-        chosen = dict(self._touched)
-        left = WATCHED_ITEMS
-        for number in reversed(self._kept):
-            kept = self._kept[number]
-            left -= kept.kind.count(kept.value) + 1
-            if left < 0:
-                break
-            chosen[number] = None
-        return list(chosen)
 
     def _apply(self, change: Wire, unpack: Unpack) -> None:
         if type(change) is not list or len(change) != 2 or type(change[0]) is not int:
             raise WireError("not a change")
-        kept = self._kept.get(change[0])
+        kept = self.watched.find(change[0])
         if kept is None:
             raise WireError("a change of something that is not kept")
         unpack.fill_later(change[0], kept.value, kept.kind, change[1], 0)
@@ -205,7 +168,7 @@ class Pack:
             raise WireError(f"the value is nested more than {MAX_DEPTH} deep")
         number = self.codec.number_of.get(id(value))
         if number is not None and self.codec.by_number[number] is value:
-            self.codec.touch(number)
+            self.codec.watched.touch(number)
             if issubclass(kind, type):
                 return self.codec.foreign.write_foreign(value, self, depth)
             return ["r", number]
@@ -237,14 +200,14 @@ class Pack:
         """Write a container: the contents of a changeable one follow later."""
         number = self.codec.number(value)
         if kind.changeable:
-            self.codec.watch(number, value, kind)
+            self.codec.watched.watch(number, value, kind)
         extra = kind.more(value, self, depth)
         return [kind.tag, number, self.body(value, kind, depth), *extra]
 
     def numbered(self, value: object, kind: Kind) -> int:
         """Number a changeable object of a library and watch it."""
         number = self.codec.number(value)
-        self.codec.watch(number, value, kind)
+        self.codec.watched.watch(number, value, kind)
         return number
 
     def body(self, value: object, kind: Kind, depth: int) -> Wire:
@@ -326,7 +289,7 @@ class Unpack:
         if len(wire) != 2:
             raise WireError("not a reference")
         value = self.codec.get_numbered(wire[1])
-        self.codec.touch(wire[1])  # type: ignore[arg-type]
+        self.codec.watched.touch(wire[1])  # type: ignore[arg-type]
         return value
 
     def _container(self, wire: list[Wire], kind: Kind, depth: int) -> object:
@@ -361,7 +324,7 @@ class Unpack:
                 kind.read_body(shell, body, self, depth)
             else:
                 kind.fill(shell, self.items(body, depth))
-            self.codec.watch(number, shell, kind)
+            self.codec.watched.watch(number, shell, kind)
 
     def add_items(self, count: int) -> None:
         """Count items; too many are WireError."""

@@ -244,6 +244,24 @@ def test_changed_arguments_are_seen_on_both_sides(learner):
     assert (array.tolist(), table) == ([1, 1], {})
 
 
+def test_what_was_put_aside_comes_back_as_it_is(learner):
+    side = learner(
+        "kept = []\ndef keep(x): kept.append(x)\ndef grow(): kept[0].append(len(kept[0]))\n"
+        "def give(): return kept[0]\ndef see(x): return list(x)\ndef drop(): kept.clear()"
+    )
+    grow, see = side.get("grow"), side.get("see")
+    side.get("keep")([0])
+    for _ in range(3):
+        grow()
+    mine = side.get("give")()
+    assert mine == [0, 1, 2, 3]
+    side.get("drop")()
+    for n in range(3):
+        mine.append(n)
+        see([])
+    assert see(mine) == [0, 1, 2, 3, 0, 1, 2]
+
+
 def test_cycles_come_through(learner):
     ring = learner("ring = [1]\nring.append(ring)").get("ring")
     assert ring[1] is ring
