@@ -125,6 +125,7 @@ class LearnerState:
         self._clear()
         for line in self._lines:
             if line.kind == "attempt" and line.seq in self._verdicts:
+                self._pending = None
                 self._apply(line, *self._verdicts[line.seq])
             elif line.kind != "verdict":
                 self._book(line)

@@ -169,9 +169,7 @@ class World:
         return Settings(home=self.home)
 
     def open(self) -> LocalAuthority:
-        return open_local(
-            self.folder, ScriptedJudge(), self.settings, now=self.clock, rng=self.rng
-        )
+        return open_local(self.folder, ScriptedJudge(), self.settings, now=self.clock, rng=self.rng)
 
     def submission(self, label: str, work: str = "x = 1", **changes: object) -> Submission:
         self.count += 1
@@ -211,7 +209,7 @@ def world(make_world: Callable[..., World]) -> World:
     return made
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def tiny() -> SimpleNamespace:
     """What builds courses and bundles, for tests that change them."""
     return SimpleNamespace(

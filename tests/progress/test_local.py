@@ -179,7 +179,9 @@ def test_a_finished_course_says_so(world):
     authority = world.open()
     for header in world.course.exercises:
         authority.submit(world.submission(header.id))
-    handout = authority.practice("looping") if "practice" in authority.standing().next_step else None
+    handout = (
+        authority.practice("looping") if "practice" in authority.standing().next_step else None
+    )
     for label in handout.exercises if handout else ():
         authority.submit(world.submission(label))
     assert authority.standing().next_step == "You have finished “A tiny course”."
