@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any, Protocol, cast
 
 from masterynb.checks.containers import BY_TYPE
-from masterynb.checks.describe import describe_class, find_plain_base
+from masterynb.checks.describe import bare_error, describe_class, find_plain_base, make_error
 from masterynb.checks.known import find_known, find_known_name
 from masterynb.checks.mirror import (
     OBJECT,
@@ -22,6 +22,8 @@ from masterynb.checks.mirror import (
 from masterynb.checks.transport import Wire
 from masterynb.checks.values import Codec, Pack, Unpack
 from masterynb.errors import WireError
+
+SIMPLE = (type(None), bool, int, float, str)
 
 
 class DescribingAsker(Asker, Protocol):
@@ -65,9 +67,16 @@ class Crossing:
         raise WireError(f"a check cannot hand a {type(value).__name__} to the learner's code")
 
     def _write_error(self, error: BaseException, pack: Pack, depth: int) -> Wire:
+        """Write an error of the check's own; should it come back, it is the very same object.
+
+        So its arguments only matter to the learner's code, which no assertion of the check's is
+        for: they might show what is expected.
+        """
         known = next(find_known_name(kind) for kind in type(error).__mro__ if find_known_name(kind))
-        number = self.codec.number(error)
-        return ["e", number, ["k", known], [pack.value(arg, depth + 1) for arg in error.args]]
+        args: list[Wire] = []
+        if not isinstance(error, AssertionError) and all(type(a) in SIMPLE for a in error.args):
+            args = [pack.value(arg, depth + 1) for arg in error.args]
+        return ["e", self.codec.number(error), ["k", known], args]
 
     def _write_iterator(self, value: Iterator[object], pack: Pack, depth: int) -> Wire:
         """Take an iterator's items and hand over a new iterator of them."""
@@ -161,7 +170,7 @@ class Crossing:
         if not issubclass(mirror, BaseException):
             raise WireError("an error that is none")
         args = unpack.items(wire[4], depth)
-        error = _make_error(mirror, args) if is_known else _bare_error(mirror, args)
+        error = make_error(mirror, args) if is_known else bare_error(mirror, args)
         if not is_known:
             object.__setattr__(error, OBJECT, Handle(self._remote, number))
             object.__setattr__(error, TEXT, str(wire[3]))
@@ -179,16 +188,3 @@ def read_facts(values: list[Any]) -> ClassFacts:
     name, qualname, *words = texts
     specials, meta, abstract = (tuple(item.split()) for item in words)
     return ClassFacts(name, qualname, specials, meta, abstract, answers == [True], tuple(bases))
-
-
-def _make_error(kind: type[BaseException], args: list[object]) -> BaseException:
-    try:
-        return kind(*args)
-    except Exception:  # noqa: BLE001  # some errors want other arguments than they keep
-        return _bare_error(kind, args)
-
-
-def _bare_error(kind: type[BaseException], args: list[object]) -> BaseException:
-    error: BaseException = type.__getattribute__(kind, "__new__")(kind)
-    BaseException.args.__set__(error, tuple(args))  # type: ignore[attr-defined]
-    return error

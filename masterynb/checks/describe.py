@@ -1,4 +1,4 @@
-"""How the learner's side writes what is not plain: handles, classes, errors."""
+"""How what is not plain is told to the other side: handles, classes, errors."""
 
 from __future__ import annotations
 
@@ -124,6 +124,21 @@ def _names_of(meta: type) -> set[str]:
     """Return the names that a metaclass defines beside type's own."""
     bases = [base for base in order_of(meta) if base not in (type, object)]
     return {name for base in bases for name in type.__dict__["__dict__"].__get__(base)}
+
+
+def make_error(kind: type[BaseException], args: list[object]) -> BaseException:
+    """Make an error of a class that both sides know."""
+    try:
+        return kind(*args)
+    except Exception:  # noqa: BLE001  # some errors want other arguments than they keep
+        return bare_error(kind, args)
+
+
+def bare_error(kind: type[BaseException], args: list[object]) -> BaseException:
+    """Make an error without running its class's own code."""
+    error: BaseException = type.__getattribute__(kind, "__new__")(kind)
+    _ARGS.__set__(error, tuple(args))
+    return error
 
 
 def error_place(error: BaseException, namespace: dict[str, object]) -> list[object]:

@@ -6,9 +6,12 @@ from __future__ import annotations
 
 import base64
 import dataclasses
+import functools
 import inspect
+import operator
 import re
 import sys
+import types
 import uuid
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta, timezone
@@ -278,6 +281,27 @@ FIELD_TYPES = {
     name: getattr(dataclasses, name) for name in ("_FIELD", "_FIELD_CLASSVAR", "_FIELD_INITVAR")
 }
 
+
+def _write_alias(value: types.GenericAlias | types.UnionType, pack: Pack, depth: int) -> Wire:
+    origin = value.__origin__ if isinstance(value, types.GenericAlias) else None
+    pack.add_items(len(value.__args__))
+    args: list[Wire] = [pack.value(arg, depth + 1) for arg in value.__args__]
+    return ["alias", pack.value(origin, depth + 1), args]
+
+
+def _read_alias(wire: list[Wire], unpack: Unpack, depth: int) -> object:
+    """Read `list[int]` or, without an origin, `int | None`."""
+    origin = unpack.value(wire[1], depth + 1)
+    args: list[Any] = unpack.items(wire[2], depth)
+    if origin is None and len(args) > 1 and all(type(arg) in ALIAS_PARTS for arg in args):
+        return functools.reduce(operator.or_, args)
+    if type(origin) is not type:
+        raise WireError("an alias of no class")
+    return types.GenericAlias(origin, tuple(args))
+
+
+ALIAS_PARTS = (type, types.GenericAlias, types.UnionType, type(None))
+
 WRITE_SCALAR: dict[type, Writer] = {
     int: _write_int,
     complex: _write_complex,
@@ -296,6 +320,8 @@ WRITE_SCALAR: dict[type, Writer] = {
     uuid.UUID: _write_uuid,
     inspect.Signature: _write_signature,
     dataclasses.Field: _write_field,
+    types.GenericAlias: _write_alias,
+    types.UnionType: _write_alias,
 }
 READERS: dict[str, tuple[int, Reader]] = {
     "I": (2, _read_int),
@@ -316,5 +342,6 @@ READERS: dict[str, tuple[int, Reader]] = {
     "uuid": (2, _read_uuid),
     "sig": (3, _read_signature),
     "field": (7, _read_field),
+    "alias": (3, _read_alias),
 }
 """For each tag, how long its wire is, and what reads it."""

@@ -13,7 +13,13 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from masterynb.checks.awaiting import run_awaitable
-from masterynb.checks.describe import class_wire, describe_class, error_place, object_wire
+from masterynb.checks.describe import (
+    class_wire,
+    describe_class,
+    error_place,
+    make_error,
+    object_wire,
+)
 from masterynb.checks.given import LimitReached, Surroundings, Work
 from masterynb.checks.known import find_known
 from masterynb.checks.specials import FORWARDED, is_blocked
@@ -115,7 +121,7 @@ class Worker:
         elif wire[0] == "it":
             value = iter(unpack.items(wire[2], depth))
         elif wire[0] == "e" and len(wire) == 4:
-            value = _make_error(unpack.value(wire[2], depth), unpack.items(wire[3], depth))
+            value = _read_error(unpack.value(wire[2], depth), unpack.items(wire[3], depth))
         else:
             raise WireError("an unknown kind of value")
         self._codec.keep(number, value)
@@ -290,7 +296,7 @@ STARTS_OUTPUT = frozenset(("call", "wait", "rerun"))
 HIDDEN = frozenset(("__dict__", "__weakref__"))
 
 
-def _make_error(kind: object, args: list[object]) -> BaseException:
+def _read_error(kind: object, args: list[object]) -> BaseException:
     if not (isinstance(kind, type) and issubclass(kind, BaseException)):
         raise WireError("an error that is none")
-    return kind(*args)
+    return make_error(kind, args)

@@ -218,6 +218,31 @@ def test_the_checks_own_errors_pass_through_the_learners_code(learner):
     assert find_raised(caught.value) is None
 
 
+def test_a_failing_assertion_in_a_callback_shows_the_learner_nothing(learner):
+    side = learner(
+        "seen = []\ndef call(f):\n    try:\n        f()\n"
+        "    except AssertionError as e:\n        seen.append(e.args)\n        raise"
+    )
+
+    def compare():
+        raise AssertionError("expected 42", object())
+
+    with pytest.raises(AssertionError, match="expected 42"):
+        side.get("call")(compare)
+    assert side.get("seen") == [()]
+
+
+def test_a_learner_may_end_python_and_it_is_theirs(learner):
+    with pytest.raises(SystemExit) as caught:
+        learner("def f(): exit(3)\nimport sys\nexit = sys.exit").get("f")()
+    assert (caught.value.code, find_raised(caught.value).kind) == (3, "SystemExit")
+
+
+def test_annotations_arrive_as_real_types(learner):
+    f = learner("def f(a: list[int], b: int | None = None) -> dict[str, float]: pass").get("f")
+    assert f.__annotations__ == {"a": list[int], "b": int | None, "return": dict[str, float]}
+
+
 def test_callbacks_nest(learner):
     side = learner("def twice(f, x): return f(f(x))\ndef call(f, *a, **k): return f(*a, **k)")
     twice = side.get("twice")
@@ -393,10 +418,12 @@ def test_proxies_are_told_from_plain_values(learner):
 
 def test_a_question_costs_about_a_tenth_of_a_millisecond(learner):
     f = learner("def f(v): return v").get("f")
-    started = time.perf_counter()
-    for _ in range(200):
+    best = math.inf
+    for _ in range(100):
+        started = time.perf_counter()
         f(1.5)
-    assert (time.perf_counter() - started) / 200 < 0.002  # noisy machines: twenty times the aim
+        best = min(best, time.perf_counter() - started)
+    assert best < 0.001  # the aim is 0.1 ms; the best of many, for machines are noisy
 
 
 @pytest.mark.parametrize("answer", [None, 1, [], ["ok"], ["ok", 1, []], ["odd", [], []],
