@@ -29,7 +29,7 @@ def lint(source: Path, *, note: Note | None = None) -> tuple[Finding, ...]:
 def open_draft(course: SourceCourse, *, note: Note | None = None) -> Iterator[Draft]:
     """Draw a course's exercises and measure their families, in a folder like a learner's."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        bench = _set_up(course, Path(folder).resolve())
+        bench = set_up(course, Path(folder).resolve())
         drawn = []
         for item in draw_exercises(course, bench):
             _tell(note, f"Trying variants of {item.exercise.id}")
@@ -52,7 +52,8 @@ def _measured(bench: Bench, item: DrawnExercise) -> DrawnExercise:
     return replace(item, exercise=replace(item.exercise, family=family))
 
 
-def _set_up(course: SourceCourse, folder: Path) -> Bench:
+def set_up(course: SourceCourse, folder: Path) -> Bench:
+    """Lay a course's files out as in a learner's folder, and return the bench that judges there."""
     for path, content in course.files:
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import contextlib
-import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from masterynb.checks.feedback import to_text
+from masterynb.checks.given import LimitReached
 from masterynb.checks.judge import Ruling, Task, judge
-from masterynb.checks.variants import draw, render
+from masterynb.checks.proxies import Remote
+from masterynb.checks.running import run_checks
+from masterynb.checks.variants import VariantError, draw, render
 from masterynb.course.lesson import Exercise
 from masterynb.course.manifest import Course
 from masterynb.events import Cell
@@ -54,14 +56,13 @@ class Bench:
         if exercise.variants is None:
             return Variant(exercise, seed, ())
         # the setup, which runs before the draw, may read the lesson's data and print
-        with contextlib.chdir(self._folder(exercise)), contextlib.redirect_stdout(io.StringIO()):
+        with self._around(exercise) as around, _in_time(around):
             values = draw(exercise.variants, seed, setup_of(exercise))
         return Variant(exercise, seed, tuple(values.items()))
 
-    def solution(self, variant: Variant, *, of: Variant | None = None) -> Ruling:
-        """Judge a solution: the variant's own, or that `of` another variant."""
-        author = of or variant
-        return self._judge(variant, author.text(author.exercise.solution), author.values)
+    def solution(self, variant: Variant) -> Ruling:
+        """Judge the solution in the learner's place."""
+        return self._judge(variant, variant.text(variant.exercise.solution), variant.values)
 
     def mistake(self, variant: Variant, source: str) -> Ruling:
         """Judge a declared mistake, with every mistake known."""
@@ -69,13 +70,32 @@ class Bench:
 
     def stub(self, variant: Variant) -> Ruling:
         """Judge the stub as it is handed out."""
-        named = variant.exercise.parameters
-        given = tuple(pair for pair in variant.values if pair[0] in named)
-        return self._judge(variant, variant.text(variant.exercise.stub), given)
+        return self._judge(variant, variant.text(variant.exercise.stub), self._given(variant))
 
-    def work(self, variant: Variant, source: str) -> Ruling:
-        """Judge any other work, in which nothing needs to be filled in."""
-        return self._judge(variant, source, variant.values)
+    def find_error(self, variant: Variant) -> str:
+        """Run the stub as a learner would who opens the notebook; say what it raises, or ""."""
+        namespace: dict[str, object] = {"__name__": "__main__", **dict(self._given(variant))}
+        with self._around(variant.exercise) as around:
+            try:
+                with around.limit():
+                    for source in (*setup_of(variant.exercise), variant.exercise.stub):
+                        around.run_cell(variant.text(source), namespace)
+            except LimitReached:
+                return "LimitReached (it takes too long)"
+            except Exception as error:  # noqa: BLE001  # whatever it raises is what is asked for
+                return f"{type(error).__name__} ({error})"
+        return ""
+
+    def accepts(self, variant: Variant, source: str, *, of: Variant | None = None) -> bool:
+        """Whether a check holds for this work (the solution `of` another variant has that one's
+        values): the first phase of judging alone, so several times faster."""
+        given = (of or variant).values
+        with self._around(variant.exercise) as around:
+            task = self._task(variant, diagnose=False)
+            sides = PlainSides(around, _cells(task, source, given), task.label, task.cell_id)
+            remote = Remote(sides.learner())
+            work = remote.work()
+            return work is not None and work.error is None and run_checks(task, remote) is None
 
     def _judge(
         self,
@@ -85,20 +105,24 @@ class Bench:
         *,
         diagnose: bool = False,
     ) -> Ruling:
-        folder = self._folder(variant.exercise)
+        with self._around(variant.exercise) as around:
+            task = self._task(variant, diagnose=diagnose)
+            cells = _cells(task, work, given)
+            return judge(task, cells, PlainSides(around, cells, task.label, task.cell_id))
+
+    @contextlib.contextmanager
+    def _around(self, exercise: Exercise) -> Iterator[PlainSurroundings]:
+        folder = self.folders[exercise.lesson]
         with (
             contextlib.chdir(folder),
             PlainSurroundings(seconds=SECONDS, folder=folder) as around,
             around.console(None),
         ):
-            task = self._task(variant, diagnose=diagnose)
-            cells = [Cell(source) for source in task.setup]
-            cells.append(Cell("\n".join(f"{name} = {value!r}" for name, value in given)))
-            cells.append(Cell(f"#| exercise: {task.label}\n{work}", task.cell_id))
-            return judge(task, cells, PlainSides(around, cells, task.label, task.cell_id))
+            yield around
 
-    def _folder(self, exercise: Exercise) -> Path:
-        return self.folders[exercise.lesson]
+    def _given(self, variant: Variant) -> tuple[tuple[str, object], ...]:
+        named = variant.exercise.parameters
+        return tuple(pair for pair in variant.values if pair[0] in named)
 
     def _task(self, variant: Variant, *, diagnose: bool) -> Task:
         exercise = replace(variant.exercise, setup=setup_of(variant.exercise))
@@ -110,6 +134,22 @@ class Bench:
             solution=without_magics(task.solution),
             mistakes=tuple(replace(m, source=without_magics(m.source)) for m in known),
         )
+
+
+@contextlib.contextmanager
+def _in_time(around: PlainSurroundings) -> Iterator[None]:
+    try:
+        with around.limit():
+            yield
+    except LimitReached:
+        raise VariantError("The cell takes too long.") from None
+
+
+def _cells(task: Task, work: str, given: Sequence[tuple[str, object]]) -> list[Cell]:
+    """Return what a learner has run by then: setup, the values, the work."""
+    values = "\n".join(f"{name} = {value!r}" for name, value in given)
+    labelled = f"#| exercise: {task.label}\n{work}"
+    return [*map(Cell, task.setup), Cell(values), Cell(labelled, task.cell_id)]
 
 
 def setup_of(exercise: Exercise) -> tuple[str, ...]:

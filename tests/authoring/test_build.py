@@ -1,5 +1,7 @@
 """What a build writes, and that nothing secret is in what a learner gets."""
 
+# ruff: noqa: E501  # a table of sentences reads better unwrapped
+
 from __future__ import annotations
 
 import base64
@@ -32,7 +34,7 @@ def cells_of(bundle: Path) -> list[dict]:
 def test_a_learner_gets_stub_and_check_with_stable_ids(bundle):
     cells = {cell["id"]: cell for cell in cells_of(bundle)}
     stub = "".join(cells["exercise-add"]["source"])
-    assert stub == "#| exercise: add\ndef add(a, b):\n    ..."
+    assert stub == "#| exercise: add\ndef add(a):\n    ..."
     assert cells["exercise-add"]["metadata"] == {"masterynb": {"id": "add", "role": "exercise"}}
     assert cells["check-add"]["source"] == ["%check add"]
     assert list(cells).index("check-add") == list(cells).index("exercise-add") + 1
@@ -41,8 +43,39 @@ def test_a_learner_gets_stub_and_check_with_stable_ids(bundle):
 def test_variant_0_is_written_into_the_prompt(bundle):
     first = read_values(bundle)["first"]
     texts = ["".join(cell["source"]) for cell in cells_of(bundle)]
-    assert f"### Your turn\n\nWrite `add`, so that `add({first}, 2)` is right." in texts
+    assert f"### Your turn\n\nWrite `add`, so that `add(2)` is 2 and {first} more." in texts
     assert not any("{{" in text for text in texts)
+
+
+def test_setup_and_variants_may_read_the_data_of_a_lesson(tiny, tmp_path):
+    manifest = tiny.MANIFEST.replace(
+        "- lessons/01-sums.ipynb", "- {file: lessons/01-sums.ipynb, data: [data/n.txt]}"
+    )
+    cells = list(tiny.CELLS)
+    cells[1] = ("code", "#| setup: true\nn = int(open('../data/n.txt').read())\nprint(n)")
+    cells[7] = ("code", tiny.VARIANTS.replace("randint(1, ", "randint(n, "))
+    course = tiny.write(tmp_path / "course", manifest=manifest, cells=cells)
+    (course / "data").mkdir()
+    (course / "data" / "n.txt").write_text("41")
+    built = build(course, tmp_path / "out")
+    assert read_learner_file(built, "data/n.txt") == b"41"
+    assert read_bundle(built).course.lessons[0].data == ("data/n.txt",)
+    assert read_bundle(built).course.exercises[0].family == 20
+
+
+def test_values_that_are_parameters_stand_in_a_cell_before_the_exercise(tiny, tmp_path):
+    cells = list(tiny.CELLS)
+    cells[3] = ("code", tiny.EXERCISE.replace("def add", "print(first)\ndef add"))
+    cells[7] = ("code", tiny.VARIANTS.replace("add\n", "add\n#| parameters: [first]\n", 1))
+    built = build(tiny.write(tmp_path / "course", cells=cells), tmp_path / "out")
+    found = {cell["id"]: "".join(cell["source"]) for cell in cells_of(built)}
+    assert found["parameters-add"] == f"# Parameters\nfirst = {read_values(built)['first']}"
+
+
+def test_warnings_are_told_and_do_not_refuse(tiny, tmp_path):
+    told = []
+    build(tiny.write(tmp_path / "course"), tmp_path / "out", warn=told.append)
+    assert [finding.code for finding in told] == ["W12"]
 
 
 def test_the_notebook_is_valid_and_names_its_course(bundle):
@@ -61,8 +94,8 @@ def test_the_notebook_is_valid_and_names_its_course(bundle):
 
 def test_the_authority_gets_solution_checks_and_mistakes(bundle):
     exercise = read_exercise(bundle, "add")
-    assert exercise.solution == "def add(a, b):\n    return a + b"
-    assert exercise.stub == "def add(a, b):\n    ..."
+    assert exercise.solution == "def add(a):\n    return a + {{ first }}"
+    assert exercise.stub == "def add(a):\n    ..."
     assert len(exercise.mistakes) == 2
     assert "HIDDEN" in exercise.checks[0].source
 
@@ -121,7 +154,9 @@ def test_no_canary_reaches_a_learner(tiny, tmp_path):
                      "attachment", "metadata", "raw", "id", "variants", "hint", "extra")
     }  # fmt: skip
     answer = "4711"
-    course = tiny.write(tmp_path / "course", content=json.dumps(secret(tiny, canaries)).encode())
+    content = json.dumps(secret(tiny, canaries)).encode()
+    manifest = tiny.MANIFEST + "gate: {skills: none}\n"
+    course = tiny.write(tmp_path / "course", content=content, manifest=manifest)
     built = build(course, tmp_path / "out")
     handed_out = [p for p in (built / "learner").rglob("*") if p.is_file()]
     assert handed_out
@@ -141,16 +176,16 @@ def secret(tiny, canary):
         ("markdown", f"<!--| extra: [sums] -->\n{canary['extra']}"),
         ("markdown", "# Sums\n\n![seen](attachment:seen.png)"),
         ("code", "print(1)"),
-        ("code", "#| exercise: add\n#| skills: [sums]\n"
+        ("code", ("#| exercise: add\n#| skills: [sums]\n"
                  f"#| hints: [{canary['hint']}]\n#| explain: {canary['explain']}\n"
                  f"### BEGIN SOLUTION\n{canary['solution'].replace('-', '_')} = 1\n"
-                 f"'{canary['solution']}'\ntotal = {answer}\n### END SOLUTION"),
+                 f"'{canary['solution']}'\ntotal = {answer}\n### END SOLUTION")),
         ("code", f"#| check: add\n#| hidden: true\n'{canary['check']}'\nassert total == {answer}"),
-        ("code", "#| check: add\n#| visible: true\nassert total\n### BEGIN HIDDEN TESTS\n"
-                 f"'{canary['hidden']}'\nassert total == {answer}\n### END HIDDEN TESTS"),
+        ("code", ("#| check: add\n#| visible: true\nassert total\n### BEGIN HIDDEN TESTS\n"
+                 f"'{canary['hidden']}'\nassert total == {answer}\n### END HIDDEN TESTS")),
         ("code", f"#| mistake: add/none\n#| say: Why {canary['say']}?\n'{canary['mistake']}'\ntotal = 1"),
-        ("code", "#| variants: add\n"
-                 f"def variants(rng):\n    '{canary['variants']}'\n    return {{'n': rng.random()}}"),
+        ("code", ("#| variants: add\n"
+                 f"def variants(rng):\n    '{canary['variants']}'\n    return {{'n': rng.random()}}")),
     ]  # fmt: skip
     notebook = tiny.notebook(cells)
     notebook["metadata"] = {"x": canary["metadata"], "celltoolbar": canary["metadata"]}

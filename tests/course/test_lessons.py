@@ -51,14 +51,14 @@ def test_an_exercise_is_gathered_from_its_cells(tiny, tmp_path):
     assert exercise.id == "add"
     assert exercise.title == "Add two numbers"
     assert exercise.skills == ("sums",)
-    assert exercise.solution == "def add(a, b):\n    return a + b"
+    assert exercise.solution == "def add(a):\n    return a + {{ first }}"
     assert (
-        exercise.prompt == "### Your turn\n\nWrite `add`, so that `add({{ first }}, 2)` is right."
+        exercise.prompt == "### Your turn\n\nWrite `add`, so that `add(2)` is 2 and {{ first }} more."
     )
     assert exercise.setup == ("import math",)
     assert [check.source.count("HIDDEN TESTS") for check in exercise.checks] == [2]
     assert [mistake.label for mistake in exercise.mistakes] == ["minus", "only-first"]
-    assert exercise.mistakes[0].source == "def add(a, b):\n    return a - b"
+    assert exercise.mistakes[0].source == "def add(a):\n    return a - {{ first }}"
     assert exercise.hints[1] == "`+` adds."
     assert exercise.explain == "Plus adds."
     assert exercise.variants.startswith("def variants(rng):")

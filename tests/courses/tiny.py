@@ -22,28 +22,28 @@ EXERCISE = """\
 #| title: Add two numbers
 #| hints: ["What is adding?", "`+` adds.", "Put `+` between the two names."]
 #| explain: Plus adds.
-def add(a, b):
+def add(a):
     ### BEGIN SOLUTION
-    return a + b
+    return a + {{ first }}
     ### END SOLUTION"""
 
 CHECK = """\
 #| check: add
-assert add({{ first }}, 2) == {{ first }} + 2
+assert add(2) == 2 + {{ first }}
 ### BEGIN HIDDEN TESTS
-assert add(100, {{ first }}) == 100 + {{ first }}
+assert add(-100) == {{ first }} - 100
 ### END HIDDEN TESTS"""
 
 MINUS = """\
 #| mistake: add/minus
 #| say: You took the second number away. Which sign adds?
-def add(a, b):
-    return a - b"""
+def add(a):
+    return a - {{ first }}"""
 
 FIRST = """\
 #| mistake: add/only-first
 #| say: Your function gives the first number back. Where does the second come in?
-def add(a, b):
+def add(a):
     return a"""
 
 VARIANTS = """\
@@ -54,7 +54,7 @@ def variants(rng):
 CELLS = (
     ("markdown", "# Sums\n\nAfter this lesson you can add."),
     ("code", "import math\nprint(math.pi)"),
-    ("markdown", "### Your turn\n\nWrite `add`, so that `add({{ first }}, 2)` is right."),
+    ("markdown", "### Your turn\n\nWrite `add`, so that `add(2)` is 2 and {{ first }} more."),
     ("code", EXERCISE),
     ("code", CHECK),
     ("code", MINUS),

@@ -9,7 +9,6 @@ from masterynb.authoring.lint.rule import Draft, Rule
 from masterynb.authoring.proof import Variant
 from masterynb.checks.variants import VariantError
 from masterynb.errors import Problem
-from masterynb.events import Outcome
 
 
 def find(draft: Draft) -> Iterator[Problem]:
@@ -27,7 +26,7 @@ def find(draft: Draft) -> Iterator[Problem]:
 
 def _survives(draft: Draft, variant: Variant, mutant: Mutant) -> bool:
     try:
-        return draft.bench.work(variant, mutant.source).outcome is Outcome.PASSED
+        return draft.bench.accepts(variant, mutant.source)
     except VariantError:
         return False
 
