@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import math
 import re
 import sys
@@ -14,8 +15,11 @@ from fractions import Fraction
 SHORT = 60
 """A value up to this many characters may stand inside a sentence or a call."""
 
-LONG = 300
+LONG = 200
 """No value is shown longer than this."""
+
+MOST_ITEMS = 200
+"""No more items of a container are looked at to show it."""
 
 _UNSAFE = re.compile(
     r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|.)|[\x00-\x08\x0b-\x1f\x7f-\x9f]"
@@ -60,12 +64,12 @@ def shorten(text: str, limit: int = LONG) -> str:
     """Cut a text in its middle so that at most `limit` characters stay.
 
     >>> shorten("abcdefghij", 7)
-    'abc … ij'
+    'abc … j'
     """
     if len(text) <= limit:
         return text
     head = limit * 2 // 3 - 1
-    return f"{text[:head]} … {text[len(text) - (limit - head - 2) :]}"
+    return f"{text[:head]} … {text[len(text) - (limit - head - 3) :]}"
 
 
 def show(value: object, limit: int = LONG) -> str:
@@ -143,14 +147,34 @@ def listed(items: Sequence[str], word: str = "and") -> str:
 
 
 def _safe_repr(value: object) -> str:
-    if isinstance(value, list | tuple) and len(value) > 200:
-        value = type(value)(value[:200])
-    elif isinstance(value, str | bytes) and len(value) > 2 * LONG:
-        value = value[:LONG] + value[-LONG:]  # type: ignore[operator]
     try:
-        return repr(value)
+        return repr(_without_foreign(value))
     except (ValueError, RecursionError, TypeError):
         return kind_of(value)
+
+
+class _Foreign:
+    """Stands in a container for an object whose own `repr` must not be asked."""
+
+    def __init__(self, value: object) -> None:
+        self._words = show(value).replace("`", "")
+
+    def __repr__(self) -> str:
+        return f"<{self._words}>"
+
+
+def _without_foreign(value: object) -> object:
+    """Copy what is shown of a value, with words in place of the learner's own objects."""
+    if isinstance(value, str | bytes) and len(value) > 2 * LONG:
+        return value[:LONG] + value[-LONG:]  # type: ignore[operator]
+    if isinstance(value, list | tuple | set | frozenset):
+        items = [_without_foreign(item) for item in itertools.islice(value, MOST_ITEMS)]
+        return type(value)(items)
+    if isinstance(value, dict):
+        pairs = itertools.islice(value.items(), MOST_ITEMS)
+        return {_without_foreign(key): _without_foreign(item) for key, item in pairs}
+    is_array = _is_of("numpy", "ndarray", value) or _is_of("numpy", "generic", value)
+    return value if is_literal(value) or value is Ellipsis or is_array else _Foreign(value)
 
 
 def _is_of(module: str, name: str, value: object) -> bool:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import io
+import itertools
 import re
 import tokenize
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from masterynb.events import Cell
@@ -60,10 +62,14 @@ def find_label(source: str) -> str | None:
 def is_untouched(source: str, stub: str) -> bool:
     """Whether a cell is still the stub, up to comments, blank lines and trailing space."""
     source, stub = _without_options(source)[0], _without_options(stub)[0]
-    mine, theirs = _tokens(source), _tokens(stub)
-    if mine is None or theirs is None:
-        return _trimmed(source) == _trimmed(stub)
-    return mine == theirs
+    theirs = _stub_tokens(stub)
+    try:
+        if theirs is not None:
+            pairs = itertools.zip_longest(_tokens(source), theirs)
+            return all(mine == other for mine, other in pairs)
+    except (tokenize.TokenError, SyntaxError, ValueError):
+        pass  # not Python, so far like the stub
+    return _trimmed(source) == _trimmed(stub)
 
 
 def _leading_lines(source: str) -> list[str]:
@@ -83,13 +89,20 @@ def _without_options(source: str) -> tuple[str, int]:
     return "".join(source.splitlines(keepends=True)[count:]), count
 
 
-def _tokens(source: str) -> list[tuple[int, str]] | None:
-    """Return the tokens that matter, None where the text cannot be read as Python."""
+@functools.lru_cache(maxsize=512)
+def _stub_tokens(stub: str) -> tuple[tuple[int, str], ...] | None:
+    """Return the tokens of a stub, None where it cannot be read as Python."""
     try:
-        found = list(tokenize.generate_tokens(io.StringIO(source).readline))
+        return tuple(_tokens(stub))
     except (tokenize.TokenError, SyntaxError, ValueError):
         return None
-    return [(token.type, _text(token)) for token in found if token.type not in _IGNORED]
+
+
+def _tokens(source: str) -> Iterator[tuple[int, str]]:
+    """Yield the tokens that matter."""
+    for token in tokenize.generate_tokens(io.StringIO(source).readline):
+        if token.type not in _IGNORED:
+            yield token.type, _text(token)
 
 
 def _text(token: tokenize.TokenInfo) -> str:

@@ -162,7 +162,10 @@ def test_a_second_function_that_is_still_the_stub_is_not_attempted():
         ),
         (
             "def mean(values):\n    print(sum(values) / len(values))",
-            "`mean([1, 2, 3])` gave `None`.\n→ What is the difference between `print` and `return`?",
+            (
+                "`mean([1, 2, 3])` gave `None`.\n"
+                "→ What is the difference between `print` and `return`?"
+            ),
         ),
         (
             "def mean(values):\n    total = sum(values) / len(values)",
@@ -234,7 +237,8 @@ AGREES = "expect(f).agrees_with(solution.f, on=[{}])"
             "([3, 1, 2],)",
             "def f(v):\n    v.sort()\n    return v",
             (
-                "You called `f([3, 1, 2])`. Its argument `[3, 1, 2]` is `[1, 2, 3]` after the call.\n"
+                "You called `f([3, 1, 2])`. "
+                "Its argument `[3, 1, 2]` is `[1, 2, 3]` after the call.\n"
                 "→ How could it work on a copy, so that what it is handed stays as it was?"
             ),
         ),
@@ -253,7 +257,8 @@ AGREES = "expect(f).agrees_with(solution.f, on=[{}])"
             "def f(v): return [x + 2 for x in v]",
             (
                 "`f([3, 1, 2])` gave `[5, 3, 4]`. 2 of 3 values differ; the first at position 0, "
-                "where yours is `5`.\n→ What should come out here? Work it out by hand, step by step."
+                "where yours is `5`.\n"
+                "→ What should come out here? Work it out by hand, step by step."
             ),
         ),
         (
@@ -267,9 +272,9 @@ AGREES = "expect(f).agrees_with(solution.f, on=[{}])"
             "([1],), ([],)",
             "def f(v): return v[0]",
             (
-                "`f([])` raised `IndexError: list index out of range` in line 2. It asks for an item "
-                "at a position that is not there. Positions count from 0, so a list of 3 items has the "
-                "positions 0, 1 and 2.\n→ What should happen for this input?"
+                "`f([])` raised `IndexError: list index out of range` in line 2. It asks for an "
+                "item at a position that is not there. Positions count from 0, so a list of 3 "
+                "items has the positions 0, 1 and 2.\n→ What should happen for this input?"
             ),
         ),
         (
@@ -345,8 +350,8 @@ LEARNER_ERRORS = [
     (
         "total = {'a': 1}['b']",
         (
-            "It asks a dict for a key that the dict does not have. `in` tells whether a key is there, "
-            "and `.get(key)` does not mind if it is not."
+            "It asks a dict for a key that the dict does not have. `in` tells whether a key is "
+            "there, and `.get(key)` does not mind if it is not."
         ),
     ),
     (
@@ -614,3 +619,25 @@ def test_a_learner_value_cannot_bring_markup_or_terminal_codes():
     html = to_html(ruling.feedback)
     assert "<script>" not in html
     assert "\x1b" not in html + to_text(ruling.feedback)
+
+
+def test_a_learners_own_repr_is_never_asked():
+    task = make_task("def f(): return [1]", "assert f() == [1]")
+    answer = (
+        "class Loud:\n    def __repr__(self): raise KeyError('never')\n"
+        "def f(): return [Loud(), {'k': (Loud,)}]"
+    )
+    outcome, text = told(task, answer)
+    assert outcome == "failed"
+    assert text.startswith(
+        "`f()` gave `[<an object of the class `Loud`>, {'k': (<the class `Loud`>,)}]`.".replace(
+            "`Loud`", "Loud"
+        )
+    )
+
+
+def test_code_that_ends_the_program_is_told():
+    task = make_task("def f(x): return x", "assert f(0) == 0\nassert f(1) == 1")
+    outcome, text = told(task, "def f(x):\n    if x: raise SystemExit\n    return x")
+    assert outcome == "failed"
+    assert text.startswith("`f(1)` raised `SystemExit`")
