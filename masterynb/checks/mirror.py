@@ -26,6 +26,8 @@ TEXT = "_masterynb_text"
 LOCAL = frozenset(("__class__", "__copy__", "__deepcopy__", "__reduce__", "__reduce_ex__", OBJECT))
 """Attributes of a proxy that are answered here."""
 
+TEXTS = ("__str__", "__repr__", "__format__")
+
 LOCAL_TO_ERRORS = frozenset((
     "args", "__traceback__", "__cause__", "__context__", "__suppress_context__", "__notes__",
     "with_traceback", "add_note", "raised_by_learner",
@@ -287,7 +289,7 @@ def _make_special(name: str, plain: Any) -> Callable[..., object]:
 def _unary(name: str, plain: Any) -> Callable[..., object]:
     def method(self: object, *args: object) -> object:
         handle = get_handle(self)
-        if plain is not None and not handle.constructed:
+        if plain is not None and not handle.constructed and name not in TEXTS:
             return plain(self, *args)
         return handle.remote.ask("special", name, self, *args)
 
@@ -312,10 +314,10 @@ def _operator(name: str, plain: Any) -> Callable[..., object]:
 
 def may_forward(handle: Handle, operands: tuple[object, ...]) -> bool:
     """Tell whether the learner's class may see the operands: its own, or the check made it."""
-    if handle.constructed:
-        return True
     others = [find_handle(operand) for operand in operands]
-    return all(other is not None and other.remote is handle.remote for other in others)
+    if any(other is not None and other.remote is not handle.remote for other in others):
+        return False  # the solution's
+    return handle.constructed or None not in others
 
 
 def _contains(self: Any, item: object) -> bool:

@@ -6,6 +6,7 @@ import collections.abc
 import copy
 import dataclasses
 import inspect
+import math
 import time
 import types
 
@@ -172,6 +173,24 @@ def test_classes_are_classes(check):
         "assert s == [1, 2, 3] and s.peek() == 3 and isinstance(s, list) and type(s) is Stack\n"
         "assert 'peek' in Stack.__dict__ and Stack.__name__ == 'Stack'",
     )
+
+
+def test_subclasses_of_builtins_show_themselves_but_compare_by_value(check):
+    check(
+        "from collections import namedtuple\nimport enum\nPt = namedtuple('Pt', 'x y')\n"
+        "class S(enum.IntEnum):\n    ONE = 1\n"
+        "class Loud(str):\n    def __str__(self): return self.upper()\n"
+        "p = Pt(1, 2)\nloud = Loud('a')",
+        "assert repr(p) == 'Pt(x=1, y=2)' and p == (1, 2) and p._replace(x=5) == (5, 2)\n"
+        "assert repr(S.ONE) == '<S.ONE: 1>' and S.ONE == 1 and {1: 'a'}[S.ONE] == 'a'\n"
+        "assert f'{loud}' == 'A' and str(loud) == 'A' and loud == 'a' and 'b' + loud == 'ba'",
+    )
+
+
+def test_the_solutions_objects_never_equal_the_learners(learner):
+    source = "class V:\n    def __eq__(self, o): return True\n    __hash__ = None"
+    mine, theirs = learner(source).get("V")(), learner(source).get("V")()
+    assert mine != theirs
 
 
 def test_dataclasses_and_copies_work_on_proxies(learner):
