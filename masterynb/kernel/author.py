@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from IPython.core.interactiveshell import InteractiveShell
 
+from masterynb.kernel.imports import library_imports
 from masterynb.kernel.tracker import Tracker
 
 if TYPE_CHECKING:
@@ -48,11 +49,8 @@ class Author:
 
     def _get_trial(self) -> Trial:
         if self._trial is None:
-            from masterynb.kernel.imports import library_imports
-
             with library_imports():
                 from masterynb.kernel.trial import Trial
-
             self._trial = Trial(self._shell, self._tracker)
         return self._trial
 

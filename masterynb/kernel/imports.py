@@ -1,4 +1,8 @@
-"""Imports our own libraries without the notebook's folder on the path."""
+"""Keeps the notebook's folder off the path while our own libraries are imported.
+
+A `statistics.py` beside the notebook is the learner's, and nothing of ours may pick it up; the
+learner's code finds it all the same.
+"""
 
 from __future__ import annotations
 
@@ -7,16 +11,33 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+_hidden: list[str] = []
+
 
 @contextmanager
 def library_imports() -> Iterator[None]:
-    """Import without the notebook's folder: a `statistics.py` beside it is the learner's."""
-    kept = sys.path[:]
-    sys.path[:] = [entry for entry in kept if entry and entry != _here()]
+    """Hide the notebook's folder from imports in the block."""
+    here = ("", _here())
+    _hidden[:] = [entry for entry in sys.path if entry in here]
+    sys.path[:] = [entry for entry in sys.path if entry not in here]
     try:
         yield
     finally:
-        sys.path[:] = kept
+        sys.path[:0] = _hidden
+        _hidden.clear()
+
+
+@contextmanager
+def learner_imports() -> Iterator[None]:
+    """Show it again in the block: the learner's own code runs there."""
+    hidden = _hidden[:]
+    sys.path[:0] = hidden
+    try:
+        yield
+    finally:
+        for entry in hidden:
+            if entry in sys.path:
+                sys.path.remove(entry)
 
 
 def _here() -> str:

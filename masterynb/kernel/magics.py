@@ -5,13 +5,15 @@ from __future__ import annotations
 import functools
 import logging
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.core.magic import Magics, cell_magic, line_magic, magics_class
 
 from masterynb.errors import NotInCourse, UserFacingError
-from masterynb.kernel.tracker import Tracker
+from masterynb.kernel.imports import library_imports
+from masterynb.kernel.tracker import Tracker, label_of
 
 if TYPE_CHECKING:
     from masterynb.course.manifest import ExerciseHeader
@@ -28,7 +30,8 @@ def spoken(magic: Callable[[LearnerMagics, str], Shown]) -> Callable[[LearnerMag
     @functools.wraps(magic)
     def run(self: LearnerMagics, line: str) -> None:
         try:
-            shown = magic(self, line.strip())
+            with library_imports():
+                shown = magic(self, line.strip())
         except UserFacingError as error:
             self.say(str(error))
         except Exception:
@@ -65,6 +68,7 @@ class LearnerMagics(Magics):
         session = self.session()
         header = _known(session, exercise)
         judgement = session.authority().submit(session.submission(exercise, variant))
+        judgement = replace(judgement, notes=(*judgement.notes, *self._which_cell(line)))
         return display.show_judgement(judgement, header.title, line, session.folder())
 
     @line_magic
@@ -146,18 +150,23 @@ class LearnerMagics(Magics):
     def session(self) -> Session:
         """Return the session, importing what it needs on first use."""
         if self._session is None:
-            from masterynb.kernel.imports import library_imports
+            from masterynb.kernel.session import Session
 
-            with library_imports():
-                from masterynb.kernel.session import Session
-
-                self._session = Session(self._ip, self._tracker)
+            self._session = Session(self._ip, self._tracker)
         return self._session
+
+    def _which_cell(self, label: str) -> list[str]:
+        """Name the cell that was judged, where several carry the exercise's label."""
+        cells = [ran for ran in self._tracker.executed() if label_of(ran.source) == label]
+        if len(cells) < 2 or cells[-1].number is None:
+            return []
+        many = f"You have run {len(cells)} cells for this exercise."
+        return [f"{many} The one that you ran last was checked: In [{cells[-1].number}]."]
 
     def say(self, text: str) -> None:
         """Show a message."""
-        from masterynb.kernel import display
-
+        with library_imports():
+            from masterynb.kernel import display
         self.publish(display.show_message(text))
 
     def publish(self, shown: Shown) -> None:

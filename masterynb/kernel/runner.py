@@ -25,6 +25,7 @@ from masterynb.checks.worker import Worker
 from masterynb.events import Submission
 from masterynb.grading.console import captured
 from masterynb.grading.plain import PlainSides, PlainSurroundings
+from masterynb.kernel.imports import learner_imports
 from masterynb.kernel.namespace import kept
 from masterynb.kernel.tracker import Tracker
 
@@ -67,7 +68,7 @@ class KernelSurroundings(PlainSurroundings):
 
     def run_cell(self, source: str, namespace: dict[str, object]) -> None:
         """Run a cell with magics, `!` and `await` understood."""
-        transformed = self._shell.transform_cell(source)
+        transformed = self._shell.transform_cell(source)  # type: ignore[no-untyped-call]  # IPython's
         code = compile(
             transformed, "<cell>", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True
         )
@@ -77,13 +78,21 @@ class KernelSurroundings(PlainSurroundings):
             exec(code, namespace)  # noqa: S102  # this is what it is for
 
     @contextmanager
+    def limit(self) -> Iterator[None]:
+        """Run the learner's code on the time budget, with the notebook's folder to import from."""
+        with learner_imports(), super().limit():
+            yield
+
+    @contextmanager
     def console(self, stdin: Sequence[str] | None) -> Iterator[Printed]:
         """Capture what is printed and displayed, and feed `input()`."""
         publisher = self._shell.display_pub
         hook = sys.displayhook
-        capturing = CapturingDisplayPublisher()
+        capturing = CapturingDisplayPublisher()  # type: ignore[no-untyped-call]  # IPython's
         self._shell.display_pub = capturing
-        sys.displayhook = CapturingDisplayHook(shell=self._shell, outputs=capturing.outputs)
+        sys.displayhook = CapturingDisplayHook(  # type: ignore[no-untyped-call]  # IPython's
+            shell=self._shell, outputs=capturing.outputs
+        )
         try:
             with captured(stdin) as printed:
                 yield printed

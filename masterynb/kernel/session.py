@@ -82,7 +82,7 @@ class Session:
         )
 
     def _cells(self) -> tuple[Cell, ...]:
-        return tuple(executed.cell for executed in self._tracker.executed())
+        return tuple(Cell(ran.source, ran.cell_id) for ran in self._tracker.executed())
 
     def _connect(self, workspace: Workspace) -> Authority:
         from masterynb.kernel.runner import KernelJudge

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from masterynb.checks.given import Raised
-from masterynb.events import Cell
-from masterynb.grading.raised import describe
+if TYPE_CHECKING:  # records take 20 ms to import, which every kernel would wait for
+    from masterynb.checks.given import Raised
 
 MAGICS = ("check", "hint", "stub", "progress", "why", "practice", "testout", "load_ext")
 """Line magics that are no part of a learner's work."""
@@ -33,13 +31,13 @@ class RunResult(Protocol):
     error_in_exec: BaseException | None
 
 
-@dataclass(frozen=True, slots=True)
-class Executed:
-    """A cell's last execution: `count` is the number beside it (`In [count]`)."""
+class Executed(NamedTuple):
+    """A cell's last execution: `number` is what stands beside it (`In [number]`)."""
 
-    cell: Cell
-    count: int | None = None
-    error: Raised | None = None
+    source: str
+    cell_id: str | None
+    number: int | None
+    error: Raised | None
 
 
 class Tracker:
@@ -56,8 +54,6 @@ class Tracker:
     def end(self, result: RunResult) -> None:
         """Note how the cell ended."""
         self._running = None
-        if not isinstance(result.info.raw_cell, str):
-            return
         error = result.error_before_exec or result.error_in_exec
         executed = _executed(result.info, result.execution_count, error)
         if executed is not None:
@@ -86,14 +82,19 @@ def label_of(source: str) -> str | None:
     return found.group(1) if found else None
 
 
-def _executed(info: RunInfo, count: int | None, error: BaseException | None) -> Executed | None:
-    source = without_magics(info.raw_cell)
+def _executed(info: RunInfo, number: int | None, error: BaseException | None) -> Executed | None:
+    source = without_magics(info.raw_cell or "")
     if not source.strip():
         return None
-    cell = Cell(source, getattr(info, "cell_id", None))
-    return Executed(cell, count, None if error is None else describe(error))
+    raised = None if error is None else _describe(error)
+    return Executed(source, getattr(info, "cell_id", None), number, raised)
+
+
+def _describe(error: BaseException) -> Raised:
+    from masterynb.grading.raised import describe
+
+    return describe(error)
 
 
 def _key(executed: Executed) -> str:
-    cell = executed.cell
-    return cell.id or label_of(cell.source) or f"In [{executed.count}]"
+    return executed.cell_id or label_of(executed.source) or f"In [{executed.number}]"

@@ -144,7 +144,7 @@ class Trial:
 
     def _parsed(self) -> Iterator[tuple[str, str, str]]:
         for executed in self._tracker.executed():
-            options = parse_options(executed.cell.source)
+            options = parse_options(executed.source)
             role = find_role(options.options)
             yield role, str(options.options.get(role, "")), options.rest
 

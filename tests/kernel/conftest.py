@@ -102,9 +102,11 @@ class Learner:
         return sorted(path.name for path in (self.workspace / "lessons").glob("*.ipynb"))
 
     def log(self) -> list[dict[str, Any]]:
-        export = [sys.executable, "-m", "masterynb", "export", str(self.workspace)]
-        done = subprocess.run(export, env=self.environ, capture_output=True, text=True, check=True)
-        return list(json.loads(done.stdout)["log"])
+        export = [sys.executable, "-m", "masterynb", "export", "--json"]
+        done = subprocess.run(
+            export, env=self.environ, cwd=self.workspace, capture_output=True, text=True, check=True
+        )
+        return list(json.loads(done.stdout)["entries"])
 
     def close(self) -> None:
         self.client.stop_channels()

@@ -17,7 +17,7 @@ def run(tracker: Tracker, source: str, *, cell_id: str | None = None, count: int
 
 
 def sources(tracker: Tracker) -> list[str]:
-    return [executed.cell.source for executed in tracker.executed()]
+    return [executed.source for executed in tracker.executed()]
 
 
 def test_cells_come_in_the_order_of_their_last_execution() -> None:
