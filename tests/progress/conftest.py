@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import random
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -201,17 +202,26 @@ def make_world(tmp_path: Path) -> Callable[..., World]:
     return make
 
 
-@pytest.fixture
-def world(make_world: Callable[..., World]) -> World:
-    """The tiny course, its first lesson handed out."""
-    made = make_world()
+@pytest.fixture(scope="session")
+def laid_out(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Lay the tiny course out once; a test gets a copy, which costs less than making it."""
+    base = tmp_path_factory.mktemp("laid-out")
+    made = World(base / "home", base / "work", make_course())
+    lay_out(write_bundle(base / "bundle", made.course), made.folder, made.settings)
     made.open().reveal()
-    return made
+    return base
+
+
+@pytest.fixture
+def world(laid_out: Path, tmp_path: Path) -> World:
+    """The tiny course, its first lesson handed out."""
+    shutil.copytree(laid_out, tmp_path / "one")
+    return World(tmp_path / "one/home", tmp_path / "one/work", make_course())
 
 
 @pytest.fixture(scope="session")
 def tiny() -> SimpleNamespace:
     """What builds courses and bundles, for tests that change them."""
     return SimpleNamespace(
-        course=make_course, exercise=make_exercise, write_bundle=write_bundle, start=START
+        World=World, course=make_course, exercise=make_exercise, write_bundle=write_bundle
     )
