@@ -13,6 +13,7 @@ from pathlib import Path
 
 from masterynb.authoring.drafting import Note, look_over, open_draft
 from masterynb.authoring.handout import Handout, dump
+from masterynb.authoring.lint.registry import RULES
 from masterynb.authoring.lint.rule import Draft, Finding
 from masterynb.course.bundle import BUNDLE_SCHEMA, BundleManifest
 from masterynb.course.source import SourceLesson
@@ -103,7 +104,9 @@ def _notebook(draft: Draft, lesson: SourceLesson, *, portable: bool) -> bytes:
 
 def _refuse_errors(draft: Draft, note: Note | None, warn: Warn | None) -> None:
     problems = []
-    for finding in look_over(draft, note=note):
+    # rules that only warn take time, and are left out where nobody listens
+    rules = [rule for rule in RULES if warn is not None or rule.severity == "error"]
+    for finding in look_over(draft, note=note, rules=rules):
         if finding.severity == "error":
             problems.append(finding.problem)
         elif warn is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from masterynb.authoring.drawing import DrawnExercise, draw_exercises
 from masterynb.authoring.family import measure_family
 from masterynb.authoring.lint.registry import RULES
-from masterynb.authoring.lint.rule import Draft, Finding
+from masterynb.authoring.lint.rule import Draft, Finding, Rule
 from masterynb.authoring.proof import Bench
 from masterynb.store.sources import SourceCourse, read_course
 
@@ -39,9 +39,11 @@ def open_draft(course: SourceCourse, *, note: Note | None = None) -> Iterator[Dr
         yield Draft(course, replace(course.course, exercises=headers), tuple(drawn), bench)
 
 
-def look_over(draft: Draft, *, note: Note | None = None) -> Iterator[Finding]:
+def look_over(
+    draft: Draft, *, note: Note | None = None, rules: Iterable[Rule] = RULES
+) -> Iterator[Finding]:
     """Yield what each rule finds, in the order of the rules' codes."""
-    for rule in RULES:
+    for rule in rules:
         _tell(note, rule.says)
         for problem in rule.find(draft):
             yield Finding(rule.code, rule.name, rule.severity, problem)

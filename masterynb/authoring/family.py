@@ -18,11 +18,12 @@ def measure_family(bench: Bench, exercise: Exercise) -> int:
     if exercise.variants is None:
         return 1
     distinct: list[Variant] = []
-    for variant in different_variants(bench, exercise):
-        if not any(_share(bench, variant, other) for other in distinct):
-            distinct.append(variant)
-        if len(distinct) == ENOUGH:
-            break
+    with bench.batch(exercise):
+        for variant in different_variants(bench, exercise):
+            if not any(_share(bench, variant, other) for other in distinct):
+                distinct.append(variant)
+            if len(distinct) == ENOUGH:
+                break
     return max(1, len(distinct))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -22,6 +23,9 @@ from masterynb.progress.task import make_task
 
 SECONDS = 10.0
 """The time budget of one judgement."""
+
+BATCH_SECONDS = 120.0
+"""The time budget of all judgements of a batch together."""
 
 _MAGIC = re.compile(r"^([ \t]*)[%!].*$", re.MULTILINE)
 
@@ -50,6 +54,18 @@ class Bench:
     def __init__(self, folders: Mapping[str, Path], course: Course) -> None:
         self.folders = folders
         self.course = course
+        self._shared: PlainSurroundings | None = None
+        self._tasks: dict[tuple[str, int], Task] = {}
+
+    @contextlib.contextmanager
+    def batch(self, exercise: Exercise) -> Iterator[None]:
+        """Judge many variants of one exercise on one time budget: each would start a thread."""
+        with self._around(exercise, seconds=BATCH_SECONDS) as around:
+            self._shared = around
+            try:
+                yield
+            finally:
+                self._shared = None
 
     def draw(self, exercise: Exercise, seed: int) -> Variant:
         """Draw one variant, or raise VariantError; without variants all seeds are the same."""
@@ -91,7 +107,10 @@ class Bench:
         values): the first phase of judging alone, so several times faster."""
         given = (of or variant).values
         with self._around(variant.exercise) as around:
-            task = self._task(variant, diagnose=False)
+            key = (variant.exercise.id, variant.seed)
+            if key not in self._tasks:
+                self._tasks[key] = self._task(variant, diagnose=False)
+            task = self._tasks[key]
             sides = PlainSides(around, _cells(task, source, given), task.label, task.cell_id)
             remote = Remote(sides.learner())
             work = remote.work()
@@ -111,13 +130,18 @@ class Bench:
             return judge(task, cells, PlainSides(around, cells, task.label, task.cell_id))
 
     @contextlib.contextmanager
-    def _around(self, exercise: Exercise) -> Iterator[PlainSurroundings]:
+    def _around(self, exercise: Exercise, seconds: float = SECONDS) -> Iterator[PlainSurroundings]:
+        if self._shared is not None:
+            yield self._shared
+            return
         folder = self.folders[exercise.lesson]
         with (
             contextlib.chdir(folder),
-            PlainSurroundings(seconds=SECONDS, folder=folder) as around,
+            PlainSurroundings(seconds=seconds, folder=folder) as around,
             around.console(None),
+            warnings.catch_warnings(),
         ):
+            warnings.simplefilter("ignore")  # the author's code warns its author when it is run
             yield around
 
     def _given(self, variant: Variant) -> tuple[tuple[str, object], ...]:
