@@ -22,6 +22,16 @@ def find_untouched_name(names: Iterable[str], source: str, task: Task) -> str | 
     return gaps[0]
 
 
+def has_bare_gap(source: str) -> bool:
+    """Whether a `...` stands alone on a line outside of functions, where an answer should be."""
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError):
+        return False
+    alone = (node.value for node in tree.body if isinstance(node, ast.Expr))
+    return any(isinstance(value, ast.Constant) and value.value is ... for value in alone)
+
+
 def _definitions(source: str) -> dict[str, str]:
     """Map each top-level name to the text of the statement that gives it its last value."""
     try:

@@ -282,11 +282,17 @@ def _wanted(expected: object) -> str:
 def _text_difference(got: str, expected: str) -> Difference | None:
     if got == expected:
         return None
-    if got.split() == expected.split():
+    if "".join(got.split()) == "".join(expected.split()):
         return Difference("text", "The words are right; spaces or line breaks are not.")
     if got.casefold() == expected.casefold():
         return Difference("text", "The letters are right; capitals are not.")
+    if _letters(got) and _letters(got) == _letters(expected):
+        return Difference("text", "The words are right; another sign, such as a `.`, is not.")
     return Difference("value")
+
+
+def _letters(text: str) -> str:
+    return "".join(letter for letter in text if letter.isalnum())
 
 
 def _how_many(wrong: int, total: int, where: str, first: object) -> str:

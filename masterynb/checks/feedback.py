@@ -54,7 +54,8 @@ def _rank(part: Part) -> int:
 
 
 def _as_text(text: str) -> str:
-    return _BLOCK.sub(lambda match: "\n" + _indented(match.group(1)), text).replace("\n\n", "\n")
+    text = _BLOCK.sub(lambda match: "\n" + _indented(match.group(1)), text)
+    return text.replace("\n\n", "\n").strip("\n")
 
 
 def _indented(block: str) -> str:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import ast
 import builtins
+import contextlib
+import io
 import logging
 from collections.abc import Sequence
 
 from masterynb.checks.asserts import AssertFailed, Called
-from masterynb.checks.attempted import find_untouched_name
+from masterynb.checks.attempted import find_untouched_name, has_bare_gap
 from masterynb.checks.diagnose import Words
 from masterynb.checks.feedback import code
 from masterynb.checks.findings import ExpectFailed, Finding
@@ -37,7 +39,9 @@ def judge(task: Task, cells: Sequence[Cell], sides: Sides) -> Ruling:
     if is_untouched(found.source, task.stub):
         return _untouched(task)
     try:
-        return _Judging(task, cells, found, sides).rule()
+        # what check and solution print is for no one; the learner's side captures its own
+        with contextlib.redirect_stdout(io.StringIO()):
+            return _Judging(task, cells, found, sides).rule()
     except (MemoryError, OSError) as error:
         _log.warning("could not judge %s: %s", task.label, type(error).__name__)
     except Exception:  # noqa: BLE001  # a fault of ours must not stop a learner
@@ -147,7 +151,7 @@ class _Judging:
         for name in sorted(names):
             if remote.defined(name) and remote.get(name) is Ellipsis:
                 return name
-        if _has_gap(failure):
+        if _has_gap(failure) or ("output" in names and has_bare_gap(self._source)):
             return ""
         return find_untouched_name(names, self._source, self._task)
 

@@ -144,13 +144,22 @@ class Sight:
         return ast.copy_location(link, node)
 
     def _observe(self, node: ast.AST) -> tuple[Observation, ...]:
-        found = [self._observation(part) for part in self._outermost(node)]
+        parts = self._whole_sides(node) or self._outermost(node)
+        found = [self._observation(part) for part in parts]
         # a list that was handed over tells something only where nothing else does
         found = [o for o in found if o.text not in self._only_handed] or [
             o for o in found if isinstance(o.value, list | dict | set | bytearray)
         ]
         unique = {observation.text: observation for observation in found}
         return tuple(list(unique.values())[:MOST])
+
+    def _whole_sides(self, node: ast.AST) -> list[ast.expr]:
+        """Return the sides of a comparison that are the learner's as they stand: then the rest
+        is what they are compared with, even if it rests on other names of the learner."""
+        if not isinstance(node, ast.Compare):
+            return []
+        sides = [node.left, *node.comparators]
+        return [s for s in sides if self._is_rooted(s) and self.numbers[s] in self.seen]
 
     def _outermost(self, node: ast.AST) -> Iterator[ast.expr]:
         if isinstance(node, ast.expr) and self._is_rooted(node) and self.numbers[node] in self.seen:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import functools
-import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import TracebackType
@@ -122,9 +120,8 @@ def names_of(setup: tuple[str, ...], solution: str) -> tuple[frozenset[str], dic
 
 def _run_solution(task: Task) -> dict[str, object]:
     namespace: dict[str, object] = {"__name__": "__main__", **dict(task.names)}
-    with contextlib.redirect_stdout(io.StringIO()):
-        for cell in (*task.setup, task.solution):
-            exec(compile(cell, "<solution>", "exec"), namespace)  # noqa: S102  # the author's cell
+    for cell in (*task.setup, task.solution):
+        exec(compile(cell, "<solution>", "exec"), namespace)  # noqa: S102  # the author's cell
     return namespace
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import keyword
 import random
 import re
@@ -28,7 +30,8 @@ def draw(source: str, seed: int, setup: Sequence[str] = ()) -> dict[str, object]
     {'limit': 7}
     """
     try:
-        values = _run(source, seed, setup)
+        with contextlib.redirect_stdout(io.StringIO()):  # setup cells may print
+            values = _run(source, seed, setup)
     except VariantError:
         raise
     except Exception as error:

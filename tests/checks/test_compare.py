@@ -182,6 +182,9 @@ def test_too_deep_nesting_is_a_difference_not_a_crash():
         ({"a": 1, "x": 2}, {"a": 1, "b": 2}, "keys", "The key `'x'` does not belong there."),
         ({"a": 1}, {"a": 1, "b": 2}, "keys", "It has 1 key: too few."),
         ("Hello ", "Hello", "text", "The words are right; spaces or line breaks are not."),
+        ("a:1", "a: 1", "text", "The words are right; spaces or line breaks are not."),
+        ("Hi", "Hi!", "text", "The words are right; another sign, such as a `.`, is not."),
+        ("", "!", "value", ""),
         ("hello", "Hello", "text", "The letters are right; capitals are not."),
         (
             np.zeros(3),

@@ -641,3 +641,29 @@ def test_code_that_ends_the_program_is_told():
     outcome, text = told(task, "def f(x):\n    if x: raise SystemExit\n    return x")
     assert outcome == "failed"
     assert text.startswith("`f(1)` raised `SystemExit`")
+
+
+def test_nothing_that_a_check_or_solution_prints_is_seen(capsys):
+    solution = "print('secret')\ndef f(x):\n    print('secret')\n    return x"
+    check = "print('secret', solution.f(1))\nassert f(1) == 1"
+    for answer in ("def f(x): return x", "def f(x): return 2"):
+        told(make_task(solution, check), answer)
+    assert "secret" not in "".join(capsys.readouterr())
+
+
+def test_a_line_that_still_is_a_gap_is_not_attempted():
+    task = make_task("n = 2\nprint(n)", "assert output() == '2\\n'", stub="n = 2\n...")
+    assert told(task, "n = 2\nm = 3\n...")[0] == "not_attempted"
+    assert told(task, "n = 2\nprint(3)")[0] == "failed"
+
+
+def test_only_the_learners_side_of_a_comparison_is_told():
+    check = "assert output() == f'{n} {n * 3}\\n'"
+    task = make_task("n = 2\nprint(n, n * 3)", check)
+    assert told(task, "n = 2\nprint(7)") == (
+        "failed",
+        (
+            "Your cell printed:\n    7\n"
+            "→ Is that what the task asks for? Work it out by hand, step by step."
+        ),
+    )

@@ -61,3 +61,8 @@ def test_placeholders_are_filled_and_other_braces_stay():
 def test_a_placeholder_without_a_value_is_named():
     with pytest.raises(VariantError, match=r"\{\{ limt \}\}.*known: limit"):
         render("x > {{ limt }}", {"limit": 3})
+
+
+def test_nothing_that_setup_prints_is_seen(capsys):
+    draw("def variants(rng):\n    print('two')\n    return {}", 1, ("print('one')",))
+    assert capsys.readouterr().out == ""
