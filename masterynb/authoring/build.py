@@ -9,6 +9,7 @@ import hashlib
 import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from importlib.metadata import version
 from pathlib import Path
 
 from masterynb.authoring.drafting import Note, look_over, open_draft
@@ -24,10 +25,12 @@ from masterynb.store.files import (
     EXERCISES,
     LEARNER,
     bundle_digest,
+    find_damage,
     new_sibling,
+    read_bundle,
     replace_folder,
 )
-from masterynb.store.sources import read_course
+from masterynb.store.sources import SourceCourse, read_course
 
 Warn = Callable[[Finding], None]
 """Is told each warning of lint."""
@@ -60,6 +63,29 @@ def build(
     return target
 
 
+def find_built(source: Path, home: Path) -> Path | None:
+    """Find a bundle in `home` that was built from this very source by this masterynb; or None.
+
+    Building puts every variant to the test, which takes some ten seconds for a course.
+    """
+    course = read_course(source)
+    wanted = digest_source(course)
+    for folder in sorted((home / "courses" / course.course.id).glob("*")):
+        try:
+            manifest = read_bundle(folder)
+        except CourseError:
+            continue
+        if manifest.source == wanted and not find_damage(folder, manifest):
+            return folder
+    return None
+
+
+def digest_source(course: SourceCourse) -> str:
+    """Return the SHA-256 of everything that a bundle is made of, and of masterynb's version."""
+    parts = (version("masterynb"), BUNDLE_SCHEMA, course.course, course.lessons, course.files)
+    return hashlib.sha256(repr(parts).encode()).hexdigest()
+
+
 def write_bundle(draft: Draft, folder: Path, *, portable: bool) -> BundleManifest:
     """Write a bundle into an empty folder."""
     course = draft.source
@@ -86,6 +112,7 @@ def describe(draft: Draft, files: Mapping[str, bytes]) -> BundleManifest:
         digest="",
         course=draft.course,
         files=tuple(sorted(digests)),
+        source=digest_source(draft.source),
         extras=tuple(extra for lesson in draft.source.lessons for extra in lesson.extras),
     )
     return replace(manifest, digest=bundle_digest(manifest))

@@ -16,7 +16,8 @@ class BundleManifest:
 
     `digest` is the SHA-256 over the sorted (path, digest) pairs and the structure: the name under
     which the bundle is kept. `files` has paths relative to the bundle, `/`-separated.
-    `extras` are (skill, Markdown text) offered when a skill is stuck.
+    `extras` are (skill, Markdown text) offered when a skill is stuck. `source` tells what it was
+    built from, so that the same need not be built again; it is no part of the digest.
     """
 
     schema: int
@@ -24,3 +25,4 @@ class BundleManifest:
     course: Course
     files: tuple[tuple[str, str], ...]
     extras: tuple[tuple[str, str], ...] = ()
+    source: str = ""

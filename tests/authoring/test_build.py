@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from masterynb.authoring.build import build
+from masterynb.authoring.build import build, find_built
 from masterynb.errors import CourseError
-from masterynb.store.files import read_bundle, read_exercise, read_learner_file
+from masterynb.store.files import install_bundle, read_bundle, read_exercise, read_learner_file
 
 LESSON = "lessons/01-sums.ipynb"
 
@@ -127,6 +127,19 @@ def test_the_same_source_gives_the_same_bytes(tiny, tmp_path):
         subprocess.run([sys.executable, "-c", code, str(course), str(out)], check=True, env=environ)
         found.append({p.relative_to(out): p.read_bytes() for p in out.rglob("*") if p.is_file()})
     assert found[0] == found[1]
+
+
+def test_what_was_built_from_the_same_source_is_found_again(tiny, tmp_path, bundle):
+    home = tmp_path / "home"
+    course = tiny.write(tmp_path / "course")
+    assert find_built(course, home) is None
+    kept = install_bundle(bundle, home)
+    assert find_built(course, home) == kept
+    tiny.write(course, manifest=tiny.MANIFEST.replace("tiny course", "small course"))
+    assert find_built(course, home) is None
+    tiny.write(course)
+    (kept / "learner" / LESSON).write_text("damaged")
+    assert find_built(course, home) is None
 
 
 def test_a_build_that_fails_leaves_nothing(tiny, tmp_path):
