@@ -118,7 +118,7 @@ class _Judging:
         task = self._task
         remote = Remote(self._sides.fresh((*task.setup, task.solution), dict(task.names)))
         failure = run_checks(task, remote)
-        if failure is None or isinstance(failure.error, LimitReached):
+        if failure is None or _ran_out(failure, remote):
             return None  # the learner's code may have used up the time of both
         _log.warning("the check of %s fails for its own solution: %r", task.label, failure.error)
         if isinstance(failure.error, MemoryError | OSError) and failure.raised is None:
@@ -174,6 +174,13 @@ def _spell(finding: Finding, sight: Sight) -> str:
     return sight.spell_number(called.node) if isinstance(called, Called) else called
 
 
+def _ran_out(failure: Failure, remote: Remote) -> bool:
+    work = remote.work()
+    error = work.error if work else None
+    is_cut_off = error is not None and error.kind == LimitReached.__name__
+    return is_cut_off or isinstance(failure.error, LimitReached)
+
+
 def _has_gap(failure: Failure) -> bool:
     if isinstance(failure.error, ExpectFailed):
         return failure.error.finding.got is Ellipsis
@@ -197,7 +204,9 @@ def _hidden(failure: Failure) -> Feedback:
     elif isinstance(failure.error, AssertFailed) and isinstance(failure.error.message, str):
         idea = failure.error.message
     observed = "Your answer holds for the examples, but not for everything else that is tried."
-    if failure.held == 0:
+    if failure.held == 0 and failure.raised is not None:
+        observed = "Your code raises an error in a case that is tried."
+    elif failure.held == 0:
         observed = "Your answer does not hold for everything that is tried."
     return _feedback(("observed", observed), ("ask", idea or "Which case is not thought of yet?"))
 

@@ -1,7 +1,7 @@
 """Asserts: an instrumented check means what plain Python means, and remembers what it saw."""
 
 import pytest
-from hypothesis import given, reject
+from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
 from masterynb.checks.asserts import AssertFailed, Recorder, compile_check, hidden_lines
@@ -46,6 +46,7 @@ def _run(code, extra):
     return calls, "held", ""
 
 
+@settings(max_examples=60)
 @given(TESTS, st.sampled_from(["", ", 'said'", ", tick('said')"]))
 def test_a_check_means_what_plain_python_means(test, message):
     source = f"for i in range(2):\n    assert {test}{message}"

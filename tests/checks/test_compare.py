@@ -9,7 +9,7 @@ from fractions import Fraction
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from masterynb.checks.compare import Strictness, find_difference
@@ -48,11 +48,13 @@ def same(got, expected, **strictness):
     return find_difference(got, expected, Strictness(**strictness)) is None
 
 
+@settings(max_examples=50)
 @given(VALUES, STRICTNESS)
 def test_every_value_equals_itself(value, strictness):
     assert find_difference(value, value, strictness) is None
 
 
+@settings(max_examples=50)
 @given(VALUES, VALUES, STRICTNESS)
 def test_the_verdict_is_the_same_with_sides_swapped(one, other, strictness):
     there = find_difference(one, other, strictness)

@@ -428,10 +428,23 @@ def test_a_cell_that_never_ends_is_too_slow():
     assert (ruling.outcome.value, ruling.label) == ("failed", "too-slow")
 
 
-def test_a_result_without_an_end_is_too_big():
-    task = make_task("def f(): return [1]", "assert list(f()) == [1]")
-    ruling = rule(task, "def f():\n    while True:\n        yield 1")
+def test_a_result_that_is_too_large_to_look_at_is_too_big():
+    task = make_task("def f(): return [1]", "assert f() == [1]")
+    ruling = rule(task, "def f(): return [0] * 100_000")
     assert (ruling.outcome.value, ruling.label) == ("failed", "too-big")
+
+
+def test_time_that_is_used_up_does_not_make_the_check_look_broken():
+    class NoTimeLeft(PlainSides):
+        def fresh(self, cells, names):
+            with PlainSurroundings(seconds=0) as surroundings:
+                return PlainSides(surroundings, (), "", "").fresh(cells, names)
+
+    task = make_task("x = 1", "assert x == 1")
+    cells = [Cell("#| exercise: ex\nx = 2")]
+    with PlainSurroundings() as surroundings:
+        ruling = judge(task, cells, NoTimeLeft(surroundings, cells, "ex", "c1"))
+    assert ruling.outcome.value == "failed"
 
 
 @pytest.mark.parametrize(
@@ -667,3 +680,11 @@ def test_only_the_learners_side_of_a_comparison_is_told():
             "→ Is that what the task asks for? Work it out by hand, step by step."
         ),
     )
+
+
+def test_an_error_in_a_hidden_check_before_anything_was_judged_is_no_evidence():
+    task = make_task("def f(x): return x", checks=(CheckCell("assert f(1) == 1", hidden=True),))
+    outcome, text = told(task, "def f(x): return 1 / 0")
+    assert outcome == "learner_error"
+    assert text.startswith("Your code raises an error in a case that is tried.")
+    assert "Zero" not in text
