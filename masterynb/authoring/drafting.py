@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 
 from masterynb.authoring.drawing import DrawnExercise, draw_exercises
 from masterynb.authoring.family import measure_family
+from masterynb.authoring.handout import fill
 from masterynb.authoring.lint.registry import RULES
 from masterynb.authoring.lint.rule import Draft, Finding, Rule
 from masterynb.authoring.proof import Bench
@@ -34,8 +35,10 @@ def open_draft(course: SourceCourse, *, note: Note | None = None) -> Iterator[Dr
         for item in draw_exercises(course, bench):
             _tell(note, f"Trying variants of {item.exercise.id}")
             drawn.append(_measured(bench, item))
-        family = {item.exercise.id: item.exercise.family for item in drawn}
-        headers = tuple(replace(e, family=family[e.id]) for e in course.course.exercises)
+        headers = tuple(
+            replace(header, family=item.exercise.family, title=fill(header.title, item.values))
+            for header, item in zip(course.course.exercises, drawn, strict=True)
+        )
         yield Draft(course, replace(course.course, exercises=headers), tuple(drawn), bench)
 
 

@@ -63,6 +63,22 @@ def test_setup_and_variants_may_read_the_data_of_a_lesson(tiny, tmp_path):
     assert read_bundle(built).course.exercises[0].family == 20
 
 
+def test_a_title_has_the_values_of_variant_0(tiny, tmp_path):
+    cells = [
+        (k, s.replace("title: Add two numbers", "title: Add {{ first }}")) for k, s in tiny.CELLS
+    ]
+    built = build(tiny.write(tmp_path / "course", cells=cells), tmp_path / "out")
+    assert read_bundle(built).course.exercises[0].title == f"Add {read_values(built)['first']}"
+
+
+def test_solutions_may_use_magics_that_only_a_kernel_knows(tiny, tmp_path):
+    cells = [(k, s.replace("print(math.pi)", "%matplotlib inline")) for k, s in tiny.CELLS]
+    cells = [(k, s.replace("def add(a):\n    ### BEGIN", "%precision 3\ndef add(a):\n    ### BEGIN"))
+             for k, s in cells]  # fmt: skip
+    built = build(tiny.write(tmp_path / "course", cells=cells), tmp_path / "out")
+    assert "%precision 3\ndef add" in read_exercise(built, "add").solution
+
+
 def test_values_that_are_parameters_stand_in_a_cell_before_the_exercise(tiny, tmp_path):
     cells = list(tiny.CELLS)
     cells[3] = ("code", tiny.EXERCISE.replace("def add", "print(first)\ndef add"))

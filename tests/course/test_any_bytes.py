@@ -16,7 +16,7 @@ from masterynb.course.notebook import read_notebook
 from masterynb.errors import CourseError
 from masterynb.store.sources import read_course
 
-few = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+few = settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 odd = st.one_of(
     st.none(),
