@@ -4,10 +4,18 @@ from __future__ import annotations
 
 import ast
 import copy
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from masterynb.checks.asserts import numbered_nodes
+from masterynb.checks.syntax import (
+    calls_in_order,
+    find_bindings,
+    find_root,
+    is_all_of,
+    names_called_in,
+    names_in,
+)
 from masterynb.checks.wording import is_short, shorten, show
 
 TEXT_LIMIT = 160
@@ -51,7 +59,7 @@ class Sight:
         self.seen = seen
         self.numbers = {node: number for number, node in enumerate(self.nodes)}
         self._is_learners = is_learners
-        self._bindings = dict(_bindings(self.nodes))
+        self._bindings = dict(find_bindings(self.nodes))
         self._bound = {name for names in self._bindings.values() for name in names}
         self._handed: dict[str, ast.Call] = {}
         self._only_handed: set[str] = set()
@@ -75,7 +83,7 @@ class Sight:
     def call_on_line(self, line: int) -> str:
         """Spell the learner's call that was running when a line raised, or ""."""
         node = self._statement(line)
-        calls = [c for c in _in_order(node) if self._is_rooted_call(c)] if node else []
+        calls = [c for c in calls_in_order(node) if self._is_rooted_call(c)] if node else []
         running = [call for call in calls if self.numbers[call] not in self.seen]
         chosen = (running or calls[-1:])[:1]
         return self.spell(chosen[0]) if chosen else ""
@@ -84,12 +92,12 @@ class Sight:
         """Find the learner's names that the statement on a line rests on."""
         node = self._statement(line)
         found: set[str] = set()
-        left = set(_names(node)) if node else set()
+        left = set(names_in(node)) if node else set()
         while left:
             name = left.pop()
             found.add(name)
             sources = [value for value, names in self._bindings.items() if name in names]
-            left |= {other for value in sources for other in _names(value)} - found
+            left |= {other for value in sources for other in names_in(value)} - found
         return frozenset(n for n in found - self._bound if n not in GIVEN and self._is_learners(n))
 
     def spell(self, node: ast.expr) -> str:
@@ -109,7 +117,7 @@ class Sight:
 
     def is_visible(self, node: ast.AST) -> bool:
         """Whether a learner knows every name in an expression."""
-        return all(self.is_visible_name(name) for name in _names(node))
+        return all(self.is_visible_name(name) for name in names_in(node))
 
     def is_visible_name(self, name: str) -> bool:
         """Whether a learner knows a name: their own, what came of it, or Python's."""
@@ -122,7 +130,7 @@ class Sight:
             return self._failing_operand(node, want=want)
         if isinstance(node, ast.Compare) and want:
             return self._failing_link(node)
-        if want and isinstance(node, ast.Call) and _is_all(node):
+        if want and isinstance(node, ast.Call) and is_all_of(node):
             generator = node.args[0]
             assert isinstance(generator, ast.GeneratorExp)
             return self._failing(generator.elt, want=True)
@@ -175,12 +183,12 @@ class Sight:
     def _behind(self, name: str) -> Iterator[ast.expr]:
         """Yield what went into a name that is bound once, to more than a learner's value."""
         values = [value for value, names in self._bindings.items() if name in names]
-        if len(values) == 1 and isinstance(values[0], ast.expr) and name not in _names(values[0]):
+        if len(values) == 1 and isinstance(values[0], ast.expr) and name not in names_in(values[0]):
             yield from self._outermost(values[0])
 
     def _observation(self, node: ast.expr) -> Observation:
-        names = _names(node)
-        given = next((name for name in _called_names(node) if name in GIVEN_VALUES), "")
+        names = names_in(node)
+        given = next((name for name in names_called_in(node) if name in GIVEN_VALUES), "")
         bound = [name for name in dict.fromkeys(names) if name in self._bound]
         origins = [self._origin(name, node) for name in bound]
         value = self.seen[self.numbers[node]]
@@ -207,7 +215,7 @@ class Sight:
         """For `try: f(0)` … `else: assert False`: the calls that should have raised."""
         for block in self.nodes:
             if isinstance(block, ast.Try) and node in (*block.orelse, *block.body):
-                calls = [c for part in block.body for c in _in_order(part)]
+                calls = [c for part in block.body for c in calls_in_order(part)]
                 rooted = [c for c in calls if self._is_rooted_call(c)]
                 return tuple(Observation(self.spell(c), _NOTHING_RAISED) for c in rooted[-1:])
         return ()
@@ -217,15 +225,17 @@ class Sight:
         if isinstance(node, ast.Name):
             return self._is_theirs(node.id)
         if isinstance(node, ast.Attribute | ast.Subscript):
-            return self._is_rooted(node.value) and not self._has_secret(node)
+            return self._is_rooted(node.value) and not self.holds_secret(node)
         if isinstance(node, ast.Call):
             return self._is_rooted_call(node)
         if isinstance(node, ast.List | ast.Tuple) and node.elts:
             return all(self._is_rooted(element) for element in node.elts)
+        if isinstance(node, ast.ListComp):
+            return self._is_rooted(node.elt) and not self.holds_secret(node)
         return False
 
     def _is_rooted_call(self, node: ast.Call) -> bool:
-        if self._is_rooted(node.func) or _root(node) in GIVEN_VALUES:
+        if self._is_rooted(node.func) or find_root(node) in GIVEN_VALUES:
             return True
         return isinstance(node.func, ast.Name) and self._shows_through(node, node.func.id)
 
@@ -242,8 +252,9 @@ class Sight:
             return False
         return name in self._learned or (name not in self._bound and self._is_learners(name))
 
-    def _has_secret(self, node: ast.AST) -> bool:
-        return any(name in self._secret for name in _names(node))
+    def holds_secret(self, node: ast.AST) -> bool:
+        """Whether an expression rests on the solution."""
+        return any(name in self._secret for name in names_in(node))
 
     def _spread(self) -> None:
         """Find which names of the check hold what came from the learner, or from the solution."""
@@ -251,7 +262,7 @@ class Sight:
         while size != len(self._learned) + len(self._secret):
             size = len(self._learned) + len(self._secret)
             for value, names in self._bindings.items():
-                if self._has_secret(value):
+                if self.holds_secret(value):
                     self._secret.update(names)
             self._learned.update(name for name in self._bound if self._is_learned(name))
         for node in self.nodes:
@@ -264,7 +275,7 @@ class Sight:
         return name not in self._secret and all(
             isinstance(value, ast.expr) and self._is_rooted(value)
             if not isinstance(value, ast.Module)
-            else any(self._is_theirs(other) for other in _names(value))
+            else any(self._is_theirs(other) for other in names_in(value))
             for value in values
         )
 
@@ -314,6 +325,13 @@ class _Speller(ast.NodeTransformer):
             keyword.value = self._argument(keyword.value)
         return node
 
+    def visit_ListComp(self, node: ast.ListComp) -> ast.AST:
+        for generator in node.generators:
+            is_range = isinstance(generator.iter, ast.Call) and find_root(generator.iter) == "range"
+            if not is_range:
+                generator.iter = ast.Name("…", ast.Load())
+        return node
+
     def visit_Subscript(self, node: ast.Subscript) -> ast.AST:
         node.value = self.visit(node.value)
         if not self._sight.is_visible(node.slice):
@@ -324,13 +342,15 @@ class _Speller(ast.NodeTransformer):
         if isinstance(node, ast.Starred):
             node.value = self._argument(node.value)
             return node
+        if self._sight.holds_secret(node):
+            return ast.Name("…", ast.Load())
         number = self._numbers.get(node, -1)
         if isinstance(node, ast.Name) and number in self._sight.seen:
             return self._value(node, self._sight.seen[number])
         if self._sight.is_visible(node):
             found: ast.expr = self.visit(node)
             return found
-        if number in self._sight.seen and SECRET not in _names(node):
+        if number in self._sight.seen:
             return self._value(node, self._sight.seen[number])
         return ast.Name("…", ast.Load())
 
@@ -340,86 +360,3 @@ class _Speller(ast.NodeTransformer):
         if isinstance(node, ast.Name) and self._sight.is_visible_name(node.id):
             return node
         return ast.Name("…", ast.Load())
-
-
-def _bindings(nodes: Iterable[ast.AST]) -> Iterator[tuple[ast.AST, set[str]]]:
-    """Pair every value that a check binds with the names it is bound to."""
-    for node in nodes:
-        match node:
-            case ast.Assign():
-                yield from _unpack(node)
-            case ast.AnnAssign(value=ast.expr()) | ast.AugAssign() | ast.NamedExpr():
-                yield node.value, _stored(node.target)  # type: ignore[misc]
-            case ast.For() | ast.AsyncFor() | ast.comprehension():
-                yield node.iter, _stored(node.target)
-            case ast.withitem(optional_vars=ast.expr()):
-                yield node.context_expr, _stored(node.optional_vars)
-            case ast.Try():
-                caught = {handler.name for handler in node.handlers if handler.name}
-                yield ast.Module([*node.body], []), caught
-            case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
-                yield node, {node.name}
-            case ast.Import() | ast.ImportFrom():
-                yield node, {(a.asname or a.name).partition(".")[0] for a in node.names}
-            case ast.arg():
-                yield node, {node.arg}
-            case _:
-                pass
-
-
-def _unpack(node: ast.Assign) -> Iterator[tuple[ast.AST, set[str]]]:
-    """Pair `a, b = f(), g()` item by item."""
-    target = node.targets[0]
-    if (
-        isinstance(target, ast.Tuple)
-        and isinstance(node.value, ast.Tuple)
-        and len(target.elts) == len(node.value.elts)
-    ):
-        for one, value in zip(target.elts, node.value.elts, strict=True):
-            yield value, _stored(one)
-    else:
-        yield node.value, {name for one in node.targets for name in _stored(one)}
-
-
-def _stored(target: ast.AST | None) -> set[str]:
-    if target is None:
-        return set()
-    return {
-        part.id
-        for part in ast.walk(target)
-        if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)
-    }
-
-
-def _names(node: ast.AST) -> list[str]:
-    return [part.id for part in ast.walk(node) if isinstance(part, ast.Name)]
-
-
-def _called_names(node: ast.AST) -> list[str]:
-    calls = (part for part in ast.walk(node) if isinstance(part, ast.Call))
-    return [call.func.id for call in calls if isinstance(call.func, ast.Name)]
-
-
-def _in_order(node: ast.AST) -> Iterator[ast.Call]:
-    """List calls in the order in which they are evaluated."""
-    for child in ast.iter_child_nodes(node):
-        yield from _in_order(child)
-    if isinstance(node, ast.Call):
-        yield node
-
-
-def _root(node: ast.expr) -> str | None:
-    """Find the name that a call, attribute or item starts from."""
-    while True:
-        match node:
-            case ast.Attribute(value=inner) | ast.Subscript(value=inner) | ast.Call(func=inner):
-                node = inner
-            case ast.Name(id=name):
-                return name
-            case _:
-                return None
-
-
-def _is_all(node: ast.Call) -> bool:
-    is_all = isinstance(node.func, ast.Name) and node.func.id == "all"
-    return is_all and len(node.args) == 1 and isinstance(node.args[0], ast.GeneratorExp)

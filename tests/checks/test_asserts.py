@@ -112,6 +112,15 @@ def double(x):
         ("assert list(f([1])) == [1]", [("list(f([1]))", [1, 1])]),
         ("assert [f(1), f(2)] == [2, 5]", [("[f(1), f(2)]", [2, 4])]),
         ("assert all(f(x) == 2 * x - x // 3 for x in [1, 2, 3, 4])", [("f(3)", 6)]),
+        (
+            "assert [f(x) for x in range(3)] == [0, 2, 5]",
+            [("[f(x) for x in range(3)]", [0, 2, 4])],
+        ),
+        (
+            "assert [f(a) for a, b in [(1, 2), (2, 5)]] == [2, 5]",
+            [("[f(a) for a, b in …]", [2, 4])],
+        ),
+        ("want = solution.f(2)\nassert f(want) == 9", [("f(…)", 10)]),
         ("x = [1, 2]\nassert f(x) == 3", [("f([1, 2])", [1, 2, 1, 2])]),
         ("for x in (1, 2):\n    assert f(x) == 2", [("f(2)", 4)]),
         ("want = solution.f(2)\nassert f(2) == want", [("f(2)", 4)]),
