@@ -43,8 +43,15 @@ def command(course: str, out: Path | None, portable: bool, as_json: bool) -> Non
     from masterynb.store.files import find_course, read_bundle
 
     source = find_course(course)
+    warnings: list[str] = []
     with screen.progress("Building the course") as advance:
-        bundle = build(source, out, portable=portable, note=lambda text: advance(0, 0, text))
+        bundle = build(
+            source,
+            out,
+            portable=portable,
+            note=lambda text: advance(0, 0, text),
+            warn=lambda finding: warnings.append(str(finding)),
+        )
     manifest = read_bundle(bundle)
     if as_json:
         found = manifest.course
@@ -57,8 +64,11 @@ def command(course: str, out: Path | None, portable: bool, as_json: bool) -> Non
                 "lessons": [lesson.id for lesson in found.lessons],
                 "exercises": len(found.exercises),
                 "files": len(manifest.files),
+                "warnings": [*warnings],
             }
         )
         return
+    for warning in warnings:
+        click.echo(f"Could be better: {warning}", err=True)
     click.echo(f"Built “{manifest.course.title}” {manifest.course.version} into {bundle}")
     click.echo(f'Play it: masterynb rehearse "{course}"')

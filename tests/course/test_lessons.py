@@ -52,9 +52,8 @@ def test_an_exercise_is_gathered_from_its_cells(tiny, tmp_path):
     assert exercise.title == "Add two numbers"
     assert exercise.skills == ("sums",)
     assert exercise.solution == "def add(a):\n    return a + {{ first }}"
-    assert (
-        exercise.prompt == "### Your turn\n\nWrite `add`, so that `add(2)` is 2 and {{ first }} more."
-    )
+    task = "Write `add`, so that `add(2)` is 2 and {{ first }} more."
+    assert exercise.prompt == f"### Your turn\n\n{task}"
     assert exercise.setup == ("import math",)
     assert [check.source.count("HIDDEN TESTS") for check in exercise.checks] == [2]
     assert [mistake.label for mistake in exercise.mistakes] == ["minus", "only-first"]
