@@ -17,7 +17,7 @@ from masterynb.checks.findings import ExpectFailed, Finding
 from masterynb.checks.given import LimitReached, Raised, Sides
 from masterynb.checks.observations import Sight
 from masterynb.checks.proxies import NotDefined, Remote, assigned_names
-from masterynb.checks.running import Failure, names_of, run_checks
+from masterynb.checks.running import Failure, copy_names, names_of, run_checks
 from masterynb.checks.task import CheckCell, KnownMistake, Ruling, Task
 from masterynb.checks.work import FoundWork, find_work, is_untouched
 from masterynb.errors import WireError, suggest
@@ -116,7 +116,7 @@ class _Judging:
     def _find_broken_check(self) -> Ruling | None:
         """Put the solution in the learner's place: does the check hold for it?"""
         task = self._task
-        remote = Remote(self._sides.fresh((*task.setup, task.solution), dict(task.names)))
+        remote = Remote(self._sides.fresh((*task.setup, task.solution), copy_names(task)))
         failure = run_checks(task, remote)
         if failure is None or _ran_out(failure, remote):
             return None  # the learner's code may have used up the time of both
@@ -129,7 +129,7 @@ class _Judging:
         """Find the declared mistake that gave the same answers and failed at the same place."""
         for mistake in self._task.mistakes:
             cells = (*self._task.setup, mistake.source)
-            other = Remote(self._sides.fresh(cells, dict(self._task.names)))
+            other = Remote(self._sides.fresh(cells, copy_names(self._task)))
             found = run_checks(self._task, other)
             if found and failure.is_at(found) and found.answers == failure.answers:
                 return mistake

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -97,7 +98,7 @@ def _run_check(
     defined, modules = names_of(task.setup, task.solution)
     scope = Scope(remote, given, solution_names=defined, modules=modules)
     scope.update(recorder.names())
-    scope.update(task.names)
+    scope.update(copy_names(task))
     try:
         exec(compiled.code, scope)  # noqa: S102  # the author's check
     except KeyboardInterrupt as error:
@@ -119,10 +120,19 @@ def names_of(setup: tuple[str, ...], solution: str) -> tuple[frozenset[str], dic
 
 
 def _run_solution(task: Task) -> dict[str, object]:
-    namespace: dict[str, object] = {"__name__": "__main__", **dict(task.names)}
+    namespace: dict[str, object] = {"__name__": "__main__", **copy_names(task)}
     for cell in (*task.setup, task.solution):
-        exec(compile(cell, "<solution>", "exec"), namespace)  # noqa: S102  # the author's cell
+        exec(compile(_without_magics(cell), "<solution>", "exec"), namespace)  # noqa: S102  # the author's cell
     return namespace
+
+
+def copy_names(task: Task) -> dict[str, object]:
+    """Copy a variant's values: what one side does to a list must not reach the next."""
+    return copy.deepcopy(dict(task.names)) if task.names else {}
+
+
+def _without_magics(cell: str) -> str:
+    return "\n".join("" if line[:1] in ("%", "!") else line for line in cell.splitlines())
 
 
 def _check_lines(tb: TracebackType | None) -> tuple[int, ...]:

@@ -688,3 +688,19 @@ def test_an_error_in_a_hidden_check_before_anything_was_judged_is_no_evidence():
     assert outcome == "learner_error"
     assert text.startswith("Your code raises an error in a case that is tried.")
     assert "Zero" not in text
+
+
+def test_what_an_answer_does_to_a_variants_list_reaches_no_one_else():
+    task = make_task(
+        "def f(v):\n    return len(v)",
+        "assert f(data) == 3\nassert f(data) == 3\nassert solution.data == [1, 2, 3]",
+        names=(("data", [1, 2, 3]),),
+    )
+    assert told(task, "def f(v):\n    v.pop()\n    return len(v)")[0] == "failed"
+    assert told(task, "def f(v):\n    return len(v)")[0] == "passed"
+
+
+def test_magics_of_a_notebook_do_not_stop_the_solution():
+    task = make_task("%time\ndef f(x): return x", "assert f(2) == solution.f(2)")
+    cells = [Cell("#| exercise: ex\ndef f(x): return x")]
+    assert told(task, "", cells=cells)[0] == "passed"
