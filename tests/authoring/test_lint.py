@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from pathlib import Path
 
 import pytest
 
@@ -117,6 +118,12 @@ def test_every_rule_is_registered_once_and_says_what_it_keeps():
     assert len({rule.code for rule in RULES}) == len({rule.name for rule in RULES}) == len(RULES)
     assert all(rule.says.endswith(".") for rule in RULES)
     assert all((rule.code[0] == "E") == (rule.severity == "error") for rule in RULES)
+
+
+def test_every_rule_is_documented():
+    page = (Path(__file__).parents[2] / "docs" / "author" / "lint.md").read_text()
+    rows = [f"| {rule.code} | {rule.name} | {rule.severity} | {rule.says} |" for rule in RULES]
+    assert [line for line in page.splitlines() if line.startswith(("| E", "| W"))] == rows
 
 
 def find(code, folder, place):
