@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from masterynb.errors import UserFacingError
 from masterynb.events import Level, PracticeGiven, Purpose
-from masterynb.mastery.levels import LEAST_GAP, REVIEW_OF, Latch, may_review
+from masterynb.mastery.levels import LEAST_GAP, REVIEW_OF, REVIEW_RIGHT, Latch, may_review
 from masterynb.progress.gate import is_open, skills_before
 from masterynb.progress.ledger import LearnerState
 from masterynb.progress.materials import Materials
@@ -70,10 +70,10 @@ class Planner:
         latch = self._state.latch(skill)
         if latch.level.rank < Level.PROFICIENT.rank:
             needed = self._state.missing(skill)
-            return self._skill("practice", skill, min(MOST, max(LEAST, needed)))
+            return self._skill("practice", skill, min(MOST, max(LEAST, needed)), needed)
         if not may_review(latch, self._now, self._course.review_after_days):
             raise self._too_early(skill, latch)
-        return self._skill("review", skill, REVIEW_OF)
+        return self._skill("review", skill, REVIEW_OF, REVIEW_RIGHT - latch.review_right)
 
     def test_out(self, lesson: str) -> Plan:
         """Plan a test-out of what stands before a locked lesson."""
@@ -91,8 +91,8 @@ class Planner:
         waiting = self._find_waiting("testout", lesson, len(skills))
         return waiting or self._new("testout", lesson, self._choose_for(skills))
 
-    def _skill(self, purpose: Purpose, skill: str, count: int) -> Plan:
-        waiting = self._find_waiting(purpose, skill, min(count, self._state.missing(skill) or 1))
+    def _skill(self, purpose: Purpose, skill: str, count: int, needed: int) -> Plan:
+        waiting = self._find_waiting(purpose, skill, min(count, needed))
         if waiting is not None:
             return waiting
         proved = self._state.proved()
@@ -144,7 +144,16 @@ class Planner:
         message = _MESSAGES[purpose].format(
             title=self._title(purpose, target), count=len(chosen), exercises=_exercises(chosen)
         )
-        return Plan(purpose, target, file, chosen, message)
+        return Plan(purpose, target, file, chosen, message + self._help(purpose, target))
+
+    def _help(self, purpose: Purpose, target: str) -> str:
+        """Offer another route to a learner who is stuck."""
+        stuck = self._state.flags(target, self._now).stuck if purpose == "practice" else 0
+        if not stuck:
+            return ""
+        other = " It begins with another explanation." if self._materials.extras(target) else ""
+        person = f" {self._course.contact or _ASK}" if stuck > 1 or not other else ""
+        return other + person
 
     def page(self, plan: Plan) -> Page:
         """Return what stands around the exercises of a plan."""
@@ -184,7 +193,7 @@ class Planner:
         ways = [f"Try {', '.join(untried)} in the lessons."] if untried else []
         extra = self._materials.skill(skill).extra
         ways += [f"Read {', '.join(extra)}."] if extra else []
-        ways += [self._course.contact or "Ask whoever runs this course."]
+        ways += [self._course.contact or _ASK]
         title = self._title("practice", skill)
         return UserFacingError(
             f"There are no fresh exercises for “{title}” left.", todo=" ".join(ways)
@@ -199,6 +208,7 @@ def _are(untried: list[Fresh]) -> str:
     return "is" if len(untried) == 1 else "are"
 
 
+_ASK = "Ask whoever runs this course."
 _TITLES: dict[Purpose, str] = {
     "practice": "Practice: {title}",
     "review": "Review: {title}",

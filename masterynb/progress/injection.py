@@ -1,62 +1,53 @@
-"""Lets papermill write a variant's values as the cell of code that a notebook's reader expects."""
+"""Lets papermill write variants' values as the cells of code that a notebook's reader expects.
+
+Papermill runs in a process of its own, this module's `main`: importing it takes over a second.
+"""
 
 from __future__ import annotations
 
 import json
 import subprocess
 import sys
-import tempfile
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Mapping, Sequence
 
 from masterynb.errors import WorkspaceError
-from masterynb.events import Json
 
 _SECONDS = 60
-_TAG = "injected-parameters"
 
 
-def inject(values: Mapping[str, object]) -> str:
-    """Return the source of papermill's parameters cell for these names; a tuple becomes a list.
+def inject(variants: Sequence[Mapping[str, object]]) -> list[str]:
+    """Return the source of papermill's parameters cell for each set of names and values.
 
-    Papermill runs in a process of its own: importing it takes over a second.
+    Values are plain; a tuple becomes a list. Nothing is run where nothing is to be written.
     """
-    with tempfile.TemporaryDirectory() as scratch:
-        template, out = Path(scratch, "template.ipynb"), Path(scratch, "out.ipynb")
-        template.write_text(json.dumps(_TEMPLATE), encoding="utf-8")
-        _run_papermill(template, out, _yaml(values))
-        notebook = json.loads(out.read_bytes())
-    cell = next(cell for cell in notebook["cells"] if _TAG in cell["metadata"].get("tags", ()))
-    source = cell["source"]
-    return "".join(source).strip() if isinstance(source, list) else source.strip()
-
-
-def _run_papermill(template: Path, out: Path, parameters: str) -> None:
-    command = [sys.executable, "-m", "papermill", str(template), str(out)]
-    options = ["--prepare-only", "--no-progress-bar", "--no-log-output", "-y", parameters]
+    if not variants:
+        return []
+    command = [sys.executable, "-m", "masterynb.progress.injection"]
+    sent = json.dumps([dict(values) for values in variants])
     try:
         done = subprocess.run(  # noqa: S603  # our own command, no shell
-            [*command, *options], capture_output=True, timeout=_SECONDS, check=False
+            command, input=sent.encode(), capture_output=True, timeout=_SECONDS, check=True
         )
-    except (OSError, subprocess.TimeoutExpired) as error:
+        return [str(source) for source in json.loads(done.stdout)]
+    except subprocess.CalledProcessError as error:
+        said = error.stderr.decode("utf-8", "replace").strip().splitlines()
+        raise _failed(said[-1] if said else f"exit code {error.returncode}") from error
+    except (OSError, subprocess.TimeoutExpired, ValueError) as error:
         raise _failed(type(error).__name__) from error
-    if done.returncode != 0 or not out.exists():
-        said = done.stderr.decode("utf-8", "replace").strip().splitlines()
-        raise _failed(said[-1] if said else f"exit code {done.returncode}")
 
 
-def _yaml(values: Mapping[str, object]) -> str:
-    import yaml
+def main() -> None:
+    """Read a list of names and values from standard input, write the cells' sources to output."""
+    import nbformat
+    from papermill.parameterize import parameterize_notebook
 
-    return yaml.safe_dump({name: _listed(value) for name, value in values.items()})
+    def write(values: dict[str, object]) -> str:
+        kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+        notebook = nbformat.v4.new_notebook(metadata={"kernelspec": kernel})
+        source: str = parameterize_notebook(notebook, values).cells[0].source
+        return source.strip()
 
-
-def _listed(value: object) -> object:
-    if isinstance(value, list | tuple):
-        return [_listed(item) for item in value]
-    if isinstance(value, dict):
-        return {key: _listed(item) for key, item in value.items()}
-    return value
+    json.dump([write(values) for values in json.load(sys.stdin)], sys.stdout)
 
 
 def _failed(why: str) -> WorkspaceError:
@@ -66,12 +57,5 @@ def _failed(why: str) -> WorkspaceError:
     )
 
 
-_TEMPLATE: Json = {
-    "cells": [],
-    "metadata": {
-        "kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"},
-        "language_info": {"name": "python"},
-    },
-    "nbformat": 4,
-    "nbformat_minor": 5,
-}
+if __name__ == "__main__":
+    main()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from masterynb.course.manifest import Course
 from masterynb.events import Event, Level, LevelReached, Outcome, Reviewed, Rule
@@ -33,27 +34,25 @@ class ExerciseRecord:
     """One exercise of a learner.
 
     `tries` and `outcome` tell of it as it stands in its lesson, `failures` of failed tries at any
-    variant since the last that passed; `skills` are those of its last attempt.
+    variant since the last that passed; `skills` are those of its last attempt, with spaces between.
     """
 
     tries: int = 0
     outcome: Outcome | None = None
     passed: bool = False
     failures: int = 0
-    skills: tuple[str, ...] = ()
+    skills: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Latest:
-    """The last recorded attempt at one variant."""
+class Latest(NamedTuple):
+    """The last attempt at one variant that has a verdict; a tuple, as one is made a line."""
 
     attempt: int
     work: str
-    outcome: Outcome | None
+    outcome: Outcome
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
+class Counted(NamedTuple):
     """What became of the last attempt: whether it was evidence, and the opportunity before it."""
 
     attempt: int
@@ -103,15 +102,17 @@ class LearnerState:
             self._book(line)
 
     def _judge(self, line: Line) -> None:
-        assert line.attempt is not None  # a verdict is about an attempt
+        attempt = line.attempt
+        assert attempt is not None  # a verdict is about an attempt
         outcome = _OUTCOMES[line.word]
-        _, solved = self._verdicts.get(line.attempt, (outcome, False))
-        self._verdicts[line.attempt] = (outcome, solved or outcome is Outcome.PASSED)
+        known = self._verdicts.get(attempt)
+        solved = outcome is Outcome.PASSED or (known is not None and known[1])
+        self._verdicts[attempt] = (outcome, solved)
         pending, self._pending = self._pending, None
-        if pending is None or pending.seq != line.attempt:
+        if pending is None or pending.seq != attempt:
             self._stale = True
         elif not self._stale:
-            self._apply(pending, *self._verdicts[line.attempt])
+            self._apply(pending, outcome, solved)
 
     def _book(self, line: Line) -> None:
         self._pending = line if line.kind == "attempt" else None
@@ -137,36 +138,30 @@ class LearnerState:
         before = self._opportunities.get(key, Opportunity.FRESH)
         if attempt.hints:
             before = after_hint(before, attempt.hints)
-        after = Opportunity.SOLVED if solved else after_attempt(before, outcome)
-        self._opportunities[key] = after
+        self._opportunities[key] = Opportunity.SOLVED if solved else after_attempt(before, outcome)
+        self._note_exercise(attempt, outcome, solved)
         counted = is_evidence(before, outcome)
-        skills = tuple(attempt.skill.split())
-        self._note_exercise(attempt, outcome, solved, skills)
         if counted:
             evidence = Evidence(outcome is Outcome.PASSED, attempt.seq, attempt.at)
-            for skill in skills:
+            for skill in attempt.skill.split():
                 self._learn(skill, evidence)
         self._last = Counted(attempt.seq, counted, before)
 
-    def _note_exercise(
-        self,
-        attempt: Line,
-        outcome: Outcome,
-        solved: bool,
-        skills: tuple[str, ...],
-    ) -> None:
-        exercise = self._exercises.setdefault(attempt.exercise, ExerciseRecord())
-        exercise.skills = skills
+    def _note_exercise(self, attempt: Line, outcome: Outcome, solved: bool) -> None:
+        name, variant = attempt.exercise, attempt.variant
+        exercise = self._exercises.get(name)
+        if exercise is None:
+            exercise = self._exercises[name] = ExerciseRecord()
+        exercise.skills = attempt.skill
         if outcome is Outcome.FAILED:
             exercise.failures += 1
         elif outcome is Outcome.PASSED:
             exercise.failures = 0
-        if attempt.variant == 0:
+        if variant == 0:
             exercise.tries += outcome.is_judged
             exercise.outcome = outcome
             exercise.passed = exercise.passed or solved
-        key = (attempt.exercise, attempt.variant)
-        self._latest[key] = Latest(attempt.seq, attempt.work, outcome)
+        self._latest[name, variant] = Latest(attempt.seq, attempt.work, outcome)
 
     def _learn(self, skill: str, evidence: Evidence) -> None:
         record = self._skills.get(skill)
@@ -260,7 +255,7 @@ class LearnerState:
         """Return the flags of a skill."""
         self._settle()
         record = self._skills[skill]
-        tried = (e for e in self._exercises.values() if skill in e.skills)
+        tried = (e for e in self._exercises.values() if skill in e.skills.split())
         worst = max((exercise.failures for exercise in tried), default=0)
         return flags(record.latch, record.n, worst, now)
 

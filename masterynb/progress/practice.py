@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -112,8 +112,8 @@ def write_notebook(
         cells.append(_code("load-masterynb", "%load_ext masterynb"))
     cells += [_code(f"setup-{n}", source) for n, source in enumerate(setup, 1)]
     cells += [_text(f"extra-{n}", text) for n, text in enumerate(page.extras, 1)]
-    for exercise, variant in exercises:
-        cells += _write_exercise(exercise, variant)
+    for written in _write_exercises(exercises):
+        cells += written
     notebook: Json = {
         "cells": cells,
         "metadata": _metadata(course),
@@ -124,17 +124,28 @@ def write_notebook(
     return (text + "\n").encode("utf-8", "backslashreplace")
 
 
-def _write_exercise(exercise: Exercise, variant: int) -> list[Json]:
-    values = draw_values(exercise, variant)
+def _write_exercises(exercises: Sequence[tuple[Exercise, int]]) -> Iterator[list[Json]]:
+    values = [draw_values(exercise, variant) for exercise, variant in exercises]
+    listed = [
+        {name: drawn[name] for name in exercise.parameters if name in drawn}
+        for (exercise, _), drawn in zip(exercises, values, strict=True)
+    ]
+    sources = iter(inject([names for names in listed if names]))
+    for (exercise, variant), drawn, names in zip(exercises, values, listed, strict=True):
+        yield _write_exercise(exercise, variant, drawn, next(sources) if names else "")
+
+
+def _write_exercise(
+    exercise: Exercise, variant: int, values: Mapping[str, object], parameters: str
+) -> list[Json]:
     label = make_label(exercise.id, variant)
     prompt = fill_in(exercise, exercise.prompt, values) or f"**{exercise.title}**"
     stub = f"#| exercise: {label}\n{fill_in(exercise, exercise.stub, values)}"
     ours: dict[str, Json] = {"id": exercise.id, "variant": variant}
     cells: list[Json] = [_text(make_cell_id(exercise.id, variant, "prompt"), prompt)]
-    chosen = {name: values[name] for name in exercise.parameters if name in values}
-    if chosen:
+    if parameters:
         cell_id = make_cell_id(exercise.id, variant, "parameters")
-        cells.append(_code(cell_id, inject(chosen), tags=["injected-parameters"]))
+        cells.append(_code(cell_id, parameters, tags=["injected-parameters"]))
     cells.append(_code(make_cell_id(exercise.id, variant), stub, {"role": "exercise", **ours}))
     check_id = make_cell_id(exercise.id, variant, "check")
     cells.append(_code(check_id, f"%check {label}", {"role": "check", **ours}))

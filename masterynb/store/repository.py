@@ -12,7 +12,16 @@ from datetime import datetime
 from pathlib import Path
 from typing import cast
 
-from sqlalchemy import Connection, Engine, RowMapping, bindparam, delete, insert, select, update
+from sqlalchemy import (
+    Connection,
+    Engine,
+    RowMapping,
+    bindparam,
+    delete,
+    insert,
+    select,
+    update,
+)
 
 from masterynb.errors import RecordError
 from masterynb.events import (
@@ -67,7 +76,7 @@ class Pen:
     def lines(self, learner: str, course: str, after: int = 0) -> list[Line]:
         """Read a learner's log of a course past entry `after`, in order."""
         known = {"learner": learner, "course": course, "after": after}
-        rows = self._connection.execute(_LINES, known)
+        rows = self._connection.execute(_LINES, known).all()
         read = datetime.fromisoformat
         return [Line(row[0], read(row[1]), *row[2:]) for row in rows]
 

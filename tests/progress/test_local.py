@@ -25,7 +25,9 @@ def test_passing_all_of_a_lesson_reveals_the_next_with_its_data(world):
     authority = world.open()
     for name in ("add-a", "add-b"):
         judgement = authority.submit(world.submission(name))
-        assert judgement.recorded and judgement.counted and not judgement.opened
+        assert judgement.recorded
+        assert judgement.counted
+        assert not judgement.opened
         assert lessons_in(world) == ["01-first.ipynb"]
     judgement = authority.submit(world.submission("add-c"))
     assert [str(opened.file) for opened in judgement.opened] == ["lessons/02-second.ipynb"]
@@ -92,7 +94,8 @@ def test_the_same_answer_is_shown_again_but_not_recorded_again(world):
     assert again.recorded is None
     assert "not recorded again" in again.notes[0]
     changed = authority.submit(world.submission("add-a", "x = 3  # failed"))
-    assert changed.recorded is not None and not changed.counted
+    assert changed.recorded is not None
+    assert not changed.counted
 
 
 def test_an_untouched_stub_is_not_recorded(world):
@@ -108,7 +111,9 @@ def test_an_untouched_stub_is_not_recorded(world):
 def test_what_could_not_be_judged_is_recorded_but_is_no_evidence(world, outcome):
     authority = world.open()
     judgement = authority.submit(world.submission("add-a", f"x  # {outcome.value}"))
-    assert judgement.recorded and not judgement.counted and not judgement.moves
+    assert judgement.recorded
+    assert not judgement.counted
+    assert not judgement.moves
     assert "did not use up your first try" in judgement.notes[0]
     assert authority.submit(world.submission("add-a")).counted
 
