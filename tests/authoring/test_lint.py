@@ -121,9 +121,12 @@ def test_every_rule_is_registered_once_and_says_what_it_keeps():
 
 
 def test_every_rule_is_documented():
-    page = (Path(__file__).parents[2] / "docs" / "author" / "lint.md").read_text()
-    rows = [f"| {rule.code} | {rule.name} | {rule.severity} | {rule.says} |" for rule in RULES]
-    assert [line for line in page.splitlines() if line.startswith(("| E", "| W"))] == rows
+    page = (Path(__file__).parents[2] / "docs" / "author" / "lint.md").read_text("utf-8")
+    rows = [line.split("|")[1:3] for line in page.splitlines() if line.startswith("| ")]
+    told = [(code.strip(), name.strip(" `")) for code, name in rows if code.strip(" -") != "code"]
+    assert [row for row in told if row[0][-1:].isdigit()] == [
+        (rule.code, rule.name) for rule in RULES
+    ]
 
 
 def find(code, folder, place):
