@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from masterynb.errors import WorkspaceError
 
 _SECONDS = 60
+_EMPTY = {"nbformat": 4, "nbformat_minor": 5, "cells": []}
 
 
 def inject(variants: Sequence[Mapping[str, object]]) -> list[str]:
@@ -43,7 +44,8 @@ def main() -> None:
 
     def write(values: dict[str, object]) -> str:
         kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-        notebook = nbformat.v4.new_notebook(metadata={"kernelspec": kernel})
+        metadata = {"kernelspec": kernel, "papermill": {}}
+        notebook = nbformat.from_dict({**_EMPTY, "metadata": metadata})  # type: ignore[no-untyped-call]  # it is
         source: str = parameterize_notebook(notebook, values).cells[0].source
         return source.strip()
 

@@ -133,7 +133,7 @@ def test_the_promises_hold_in_any_order_of_events(machine):
     from hypothesis.stateful import run_state_machine_as_test
 
     run_state_machine_as_test(
-        machine, settings=settings(max_examples=8, stateful_step_count=12, deadline=None)
+        machine, settings=settings(max_examples=4, stateful_step_count=12, deadline=None)
     )
 
 

@@ -56,8 +56,24 @@ EVENTS = [
 
 
 @pytest.fixture
-def path(tmp_path):
+def new_path(tmp_path):
+    """Where a record could be."""
     return tmp_path / "home" / "record.sqlite"
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory):
+    path = tmp_path_factory.mktemp("made") / "record.sqlite"
+    open_repository(path)
+    return path
+
+
+@pytest.fixture
+def path(made, new_path):
+    """An empty record; copying one costs less than making it."""
+    new_path.parent.mkdir()
+    shutil.copy(made, new_path)
+    return new_path
 
 
 def submission(number=1, **changes):
@@ -85,13 +101,13 @@ def append(repository, *numbers):
         ]
 
 
-def test_a_new_record_is_at_the_newest_revision_and_has_exactly_our_tables(path):
+def test_a_new_record_is_at_the_newest_revision_and_has_exactly_our_tables(new_path):
     from alembic.autogenerate import compare_metadata
     from alembic.migration import MigrationContext
     from sqlalchemy import create_engine
 
-    open_repository(path)
-    engine = create_engine(f"sqlite:///{path}")
+    open_repository(new_path)
+    engine = create_engine(f"sqlite:///{new_path}")
     with engine.connect() as connection:
         context = MigrationContext.configure(connection)
         assert context.get_current_revision() == REVISION
@@ -194,23 +210,23 @@ def test_numbers_are_never_given_twice_even_after_an_erasure(path):
     assert append(repository, 2)[1][0].seq > line.seq
 
 
-def test_a_file_that_is_no_database_is_refused_and_left_as_it_is(path):
-    path.parent.mkdir()
-    path.write_bytes(b"my shopping list, which is long enough to be no header\n" * 50)
-    before = path.read_bytes()
+def test_a_file_that_is_no_database_is_refused_and_left_as_it_is(new_path):
+    new_path.parent.mkdir()
+    new_path.write_bytes(b"my shopping list, which is long enough to be no header\n" * 50)
+    before = new_path.read_bytes()
     with pytest.raises(RecordError, match="damaged or is no record") as caught:
-        open_repository(path)
-    assert str(path) in str(caught.value)
+        open_repository(new_path)
+    assert str(new_path) in str(caught.value)
     assert "Move the file aside" in caught.value.todo
-    assert path.read_bytes() == before
+    assert new_path.read_bytes() == before
 
 
-def test_another_programs_database_is_refused(path):
-    path.parent.mkdir()
-    with closing(sqlite3.connect(path)) as connection:
+def test_another_programs_database_is_refused(new_path):
+    new_path.parent.mkdir()
+    with closing(sqlite3.connect(new_path)) as connection:
         connection.execute("CREATE TABLE recipes (id)")
     with pytest.raises(RecordError, match="not a record of masterynb"):
-        open_repository(path)
+        open_repository(new_path)
 
 
 def test_a_newer_record_is_refused_and_left_as_it_is(path):
@@ -225,14 +241,14 @@ def test_a_newer_record_is_refused_and_left_as_it_is(path):
     assert path.read_bytes() == before
 
 
-def test_an_older_record_is_migrated_after_a_copy_was_made(path):
-    path.parent.mkdir()
-    with closing(sqlite3.connect(path)) as connection:
+def test_an_older_record_is_migrated_after_a_copy_was_made(new_path):
+    new_path.parent.mkdir()
+    with closing(sqlite3.connect(new_path)) as connection:
         connection.execute("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
         connection.commit()
-    before = path.read_bytes()
-    append(open_repository(path), 1)
-    [copy] = [file for file in path.parent.iterdir() if "before" in file.name]
+    before = new_path.read_bytes()
+    append(open_repository(new_path), 1)
+    [copy] = [file for file in new_path.parent.iterdir() if "before" in file.name]
     assert copy.read_bytes() == before
 
 
@@ -305,11 +321,12 @@ except RecordError as error:
     assert open_repository(path).find_damage() == ""
 
 
-def test_two_processes_that_create_the_record_at_once_both_get_it(path):
+@pytest.mark.slow
+def test_two_processes_that_create_the_record_at_once_both_get_it(new_path):
     code = (
         "import random, sys; from datetime import UTC, datetime; from pathlib import Path;"
         "from masterynb.store.repository import open_repository;"
-        f"pen = open_repository(Path({str(path)!r})).writing();"
+        f"pen = open_repository(Path({str(new_path)!r})).writing();"
         "p = pen.__enter__(); print(p.enrol(datetime.now(UTC), random.Random()));"
         "pen.__exit__(None, None, None)"
     )
