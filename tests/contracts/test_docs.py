@@ -19,10 +19,11 @@ from masterynb.checks.observations import GIVEN, GIVEN_VALUES
 from masterynb.cli.commands import COMMANDS
 from masterynb.course.cells import OPTIONS, ROLES
 from masterynb.course.reading import read_manifest
-from masterynb.events import Level, Outcome
+from masterynb.events import Assurance, Level, Outcome, Verdict
+from masterynb.kernel.display import show_judgement
 from masterynb.kernel.magics import LearnerMagics
 from masterynb.mastery.model import MODELS, check_rule
-from masterynb.progress.authority import Authority
+from masterynb.progress.authority import NO_FEEDBACK, Authority, Judgement
 from masterynb.settings import NAMES, Settings, resolve_settings
 
 ROOT = Path(__file__).parents[2]
@@ -78,19 +79,22 @@ def test_no_page_names_a_magic_that_does_not_exist(page):
 
 
 @pytest.mark.parametrize("outcome", Outcome)
-def test_every_outcome_is_explained_to_learners(outcome):
-    named = [row[1] for row in raw_rows(section(read("learn/index.md"), "What comes of a check"))]
-    assert f"`{outcome.value}`" in named
+def test_every_outcome_is_explained_to_learners_under_its_headline(outcome):
+    told = section(read("learn/index.md"), "What comes of a check")
+    headline = headline_of(outcome)
+    assert re.search(rf"(?m)^\| {re.escape(headline)} +\| `{outcome.value}`", told), headline
+
+
+def headline_of(outcome: Outcome) -> str:
+    """Return what stands before the exercise's title on a learner's screen."""
+    verdict = Verdict(0, outcome, "", Assurance.CLAIMED, "", "", 0, (), 0, "", NO_FEEDBACK)
+    judgement = Judgement(verdict, None, False, (), (), "")
+    return show_judgement(judgement, "Title", "id", DOCS).text.partition(": Title")[0]
 
 
 @pytest.mark.parametrize("level", Level)
 def test_every_level_is_explained_to_learners(level):
     assert f"*{level.value}*" in read("learn/index.md")
-
-
-def raw_rows(text: str) -> list[list[str]]:
-    lines = (line for line in text.splitlines() if line.startswith("| "))
-    return [[cell.strip() for cell in line.split("|")[1:-1]] for line in lines]
 
 
 def test_every_setting_is_documented_with_its_variable_and_default():
