@@ -25,9 +25,8 @@ class Follower:
         self.state = LearnerState(self._course)
         self._last: Line | None = None
 
-    def follow(self, pen: Pen) -> LearnerState:
-        """Fold what others appended since; a learner without a record has an empty state."""
-        learner = pen.find_learner()
+    def follow(self, pen: Pen, learner: str | None) -> LearnerState:
+        """Fold what others appended since; without a learner in the record all is empty."""
         if learner is None or learner != self.learner:
             self.forget()
             self.learner = learner

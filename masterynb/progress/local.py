@@ -90,7 +90,11 @@ class LocalAuthority:
     def submit(self, submission: Submission) -> Judgement:
         """Judge, record durably, fold, open what is to be opened."""
         header = self._expect_ours(submission)
-        fault = self._expect_handed_out(submission)
+        try:
+            self._expect_handed_out(submission.exercise, submission.variant)
+            fault = None
+        except RecordError as error:
+            fault = error
         judged = self._rule(header, submission)
         if fault is not None:
             return self._say_unrecorded(judged, fault)
@@ -123,6 +127,7 @@ class LocalAuthority:
 
     def hint(self, exercise: str, variant: int, *, level: int | None = None) -> Hint:
         """Open hint `level`, at most one above the highest opened so far."""
+        self._expect_handed_out(exercise, variant)
         found, key = self._materials.exercise(exercise), self._key(exercise, variant)
         of, label = len(found.hints), make_label(exercise, variant)
         opened = self._catch_up().hints(*key)
@@ -136,6 +141,7 @@ class LocalAuthority:
 
     def stub(self, exercise: str, variant: int) -> str:
         """Return the exercise cell as it was handed out, label line included."""
+        self._expect_handed_out(exercise, variant)
         return write_stub(self._materials.task(exercise, variant))
 
     def practice(self, skill: str) -> Handout:
@@ -165,22 +171,17 @@ class LocalAuthority:
             )
         return self._materials.header(submission.exercise)
 
-    def _expect_handed_out(self, submission: Submission) -> RecordError | None:
-        """Refuse a variant that was never handed out; return why the record cannot tell."""
-        key = (submission.exercise, submission.variant)
-        if not submission.variant or _was_handed_out(key, self._follower.state):
-            return None
-        try:
-            state = self._catch_up()
-        except RecordError as error:
-            return error
-        if not _was_handed_out(key, state):
-            skill = self._materials.header(submission.exercise).skills[0]
+    def _expect_handed_out(self, exercise: str, variant: int) -> None:
+        """Refuse a variant that was never handed out: a learner may not pick numbers."""
+        header = self._materials.header(exercise)
+        key = (exercise, variant)
+        if not variant or _was_handed_out(key, self._follower.state):
+            return
+        if not _was_handed_out(key, self._catch_up()):
             raise UserFacingError(
                 f"`{make_label(*key)}` was not handed out to you.",
-                todo=f"`%practice {skill}` hands out a fresh one.",
+                todo=f"`%practice {header.skills[0]}` hands out a fresh one.",
             )
-        return None
 
     def _rule(self, header: ExerciseHeader, submission: Submission) -> Judged:
         if self._judge is None:
@@ -221,8 +222,7 @@ class LocalAuthority:
         now = self._now()
         try:
             with self._record_file().writing() as pen:
-                pen.enrol(now, self._rng)
-                self._follower.follow(pen)
+                self._follower.follow(pen, pen.enrol(now, self._rng))
                 yield pen, now
         except BaseException:
             self._follower.forget()
@@ -372,7 +372,7 @@ class LocalAuthority:
 
     def _catch_up(self) -> LearnerState:
         with self._record_file().reading() as pen:
-            return self._follower.follow(pen)
+            return self._follower.follow(pen, pen.find_learner())
 
     def _key(self, exercise: str, variant: int) -> tuple[str, int]:
         header = self._materials.header(exercise)

@@ -131,6 +131,10 @@ def test_unknown_names_suggest_the_nearest(world):
 def test_a_variant_that_was_never_handed_out_is_refused(world):
     with pytest.raises(UserFacingError, match="not handed out"):
         world.open().submit(world.submission("add-a@5"))
+    with pytest.raises(UserFacingError, match="`%practice adding`"):
+        world.open().hint("add-a", 10**40)
+    with pytest.raises(UserFacingError, match="not handed out"):
+        world.open().stub("add-a", 3)
 
 
 def test_hints_open_one_after_the_other_and_say_what_the_next_costs(world):
