@@ -223,6 +223,12 @@ class LearnerState:
         self._settle()
         return tuple(self._handed)
 
+    def was_handed_out(self, exercise: str, variant: int) -> bool:
+        """Say whether a fresh variant was handed out to this learner."""
+        return any(
+            line.variant == variant and line.exercise == exercise for line in self.handed_out
+        )
+
     def proved(self) -> Proved:
         """Sum up what the gate needs to know."""
         self._settle()

@@ -174,12 +174,11 @@ class LocalAuthority:
     def _expect_handed_out(self, exercise: str, variant: int) -> None:
         """Refuse a variant that was never handed out: a learner may not pick numbers."""
         header = self._materials.header(exercise)
-        key = (exercise, variant)
-        if not variant or _was_handed_out(key, self._follower.state):
+        if not variant or self._follower.state.was_handed_out(exercise, variant):
             return
-        if not _was_handed_out(key, self._catch_up()):
+        if not self._catch_up().was_handed_out(exercise, variant):
             raise UserFacingError(
-                f"`{make_label(*key)}` was not handed out to you.",
+                f"`{make_label(exercise, variant)}` was not handed out to you.",
                 todo=f"`%practice {header.skills[0]}` hands out a fresh one.",
             )
 
@@ -380,10 +379,6 @@ class LocalAuthority:
 
 
 _SAME = "This is the same answer as before, so it was not recorded again."
-
-
-def _was_handed_out(key: tuple[str, int], state: LearnerState) -> bool:
-    return any((line.exercise, line.variant) == key for line in state.handed_out)
 
 
 def _is_repeat(state: LearnerState, judged: Judged, work: str) -> bool:

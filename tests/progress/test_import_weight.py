@@ -12,7 +12,6 @@ HEAVY = (
     "papermill",
     "yaml",
     "numpy",
-    "subprocess",
     "jupytext",
 )
 
