@@ -109,11 +109,11 @@ def append_attempt(pen: object, learner: str, course: Course, line: Line) -> int
 
 
 def read_learner(path: Path, learner: str, course: Course) -> tuple[float, LearnerState]:
-    """Return the milliseconds of the best of nine, opening the file included."""
+    """Return the milliseconds of the best of thirty, opening the file included."""
     from masterynb.store.repository import open_repository
 
     best = float("inf")
-    for _ in range(9):
+    for _ in range(30):
         started = time.process_time()
         state = fold(course, open_repository(path).lines(learner, course.id))
         state.proved()
