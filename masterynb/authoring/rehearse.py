@@ -13,6 +13,7 @@ from typing import Protocol
 
 from masterynb.authoring.build import build
 from masterynb.authoring.company import COMPANY, Scene
+from masterynb.authoring.stage import close_loop
 from masterynb.authoring.world import Stopped, World, make_world
 from masterynb.course.manifest import Course
 from masterynb.store.files import MANIFEST, read_bundle
@@ -102,3 +103,5 @@ def _play(learner: str, world: World, step: _Counter) -> list[Scene]:
         return list(player.play())
     except Stopped:
         return []
+    finally:
+        close_loop()

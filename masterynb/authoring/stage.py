@@ -156,6 +156,16 @@ def open_kernel(
             manager.shutdown_kernel(now=True)
 
 
+def close_loop() -> None:
+    """Close the event loop that jupyter_client made for this thread, once its kernels are gone."""
+    import asyncio
+
+    from jupyter_core.utils import ensure_event_loop
+
+    ensure_event_loop().close()
+    asyncio.set_event_loop(None)
+
+
 def own_specs() -> KernelSpecManager:
     """Make a kernelspec manager that knows the package's own kernel, installed or not."""
     from jupyter_client.kernelspec import KernelSpec, KernelSpecManager

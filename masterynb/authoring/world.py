@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import os
 import random
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,6 +23,9 @@ from masterynb.progress.task import make_task
 from masterynb.progress.workspace import lay_out
 from masterynb.settings import Settings
 from masterynb.store.files import install_bundle, read_bundle, read_exercise, read_learner_file
+
+_DRAWING = threading.Lock()
+"""Only one learner at a time may be in a folder: it is the whole process that goes there."""
 
 
 class Stopped(MasterynbError):
@@ -52,7 +55,7 @@ class World:
                 target.parent.mkdir(parents=True, exist_ok=True)
                 target.write_bytes(read_learner_file(self.bundle, path))
 
-    @contextmanager
+    @contextlib.contextmanager
     def kernel(self, notebook: str) -> Iterator[Actor]:
         """Open a notebook of the workspace in a kernel of its own."""
         with open_kernel((self.folder / notebook).parent, self.environ) as kernel:
@@ -80,7 +83,11 @@ class World:
 
     def _task(self, label: str) -> Task:
         name, _, variant = label.partition("@")
-        return make_task(read_exercise(self.bundle, name), self.course, int(variant or 0))
+        exercise = read_exercise(self.bundle, name)
+        lesson = next(item for item in self.course.lessons if item.id == exercise.lesson)
+        # Drawing runs the setup cells, which may read the lesson's data by relative paths.
+        with _DRAWING, contextlib.chdir((self.folder / lesson.file).parent):
+            return make_task(exercise, self.course, int(variant or 0))
 
 
 class Actor:
