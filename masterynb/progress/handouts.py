@@ -100,7 +100,7 @@ class Planner:
         trained = [e for e in self._course.exercises if skill in e.skills and e.lesson in lessons]
         if not trained:
             raise self._not_yet(skill)
-        chosen = choose(self._state, trained, count, self._rng, self._materials.exercise)
+        chosen = choose(self._state, trained, count, self._rng, self._materials)
         if not chosen:
             raise self._used_up(skill)
         return self._new(purpose, skill, chosen)
@@ -112,8 +112,7 @@ class Planner:
             ids = {header.id for header in headers}
             have = sum(fresh.exercise in ids for fresh in chosen)
             count = self._state.missing(skill) - have
-            read = self._materials.exercise
-            more = choose(self._state, headers, count, self._rng, read, chosen)
+            more = choose(self._state, headers, count, self._rng, self._materials, chosen)
             if len(more) < count:
                 raise self._used_up(skill)
             chosen += more

@@ -36,7 +36,7 @@ from masterynb.progress.materials import Materials
 from masterynb.progress.practice import write_notebook
 from masterynb.progress.reveal import HandedOut, hand_out, place_file
 from masterynb.progress.standing import stand
-from masterynb.progress.task import draw_values, fill_in, make_label, write_stub
+from masterynb.progress.task import fill_in, make_label, write_stub
 from masterynb.progress.workspace import Workspace, find_workspace, read_workspace
 from masterynb.settings import Settings
 
@@ -135,7 +135,7 @@ class LocalAuthority:
         if wanted > opened:
             with self._writing() as (pen, now):
                 self._append(pen, now, [HintOpened(exercise, variant, wanted, key[1])])
-        text = fill_in(found, found.hints[wanted - 1], draw_values(found, variant))
+        text = fill_in(found, found.hints[wanted - 1], self._materials.values(found, variant))
         fresh = self._follower.state.opportunity(*key) is Opportunity.FRESH
         return Hint(wanted, of, text, say_cost(label, wanted, of=of, fresh=fresh))
 
@@ -354,8 +354,7 @@ class LocalAuthority:
             page = planner.page(plan)
             self._append(pen, now, plan.events())
         if not (folder / plan.file).exists():
-            read = self._materials.exercise
-            content = write_notebook(self._materials.course, page, plan.variants, read)
+            content = write_notebook(self._materials.course, page, plan.variants, self._materials)
             place_file(folder, plan.file, content)
         labels = tuple(make_label(v.exercise, v.variant) for v in plan.variants)
         return Handout(PurePosixPath(plan.file), labels, plan.message)

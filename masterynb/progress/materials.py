@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 from pathlib import Path
 
@@ -10,9 +12,9 @@ from masterynb.course.lesson import Exercise
 from masterynb.course.manifest import Course, ExerciseHeader, LessonHeader
 from masterynb.course.skills import Skill
 from masterynb.errors import CourseError, NotInCourse, WorkspaceError
-from masterynb.progress.task import make_task
+from masterynb.progress.task import draw_values, make_task
 from masterynb.progress.workspace import Workspace
-from masterynb.store.files import read_bundle, read_exercise, read_learner_file
+from masterynb.store.files import LEARNER, read_bundle, read_exercise, read_learner_file
 
 
 class Materials:
@@ -39,8 +41,15 @@ class Materials:
         """Return a variant ready to be judged."""
         key = (exercise, variant)
         if key not in self._tasks:
-            self._tasks[key] = make_task(self.exercise(exercise), self.course, variant)
+            found = self.exercise(exercise)
+            self._tasks[key] = make_task(found, self.course, variant, self.values(found, variant))
         return self._tasks[key]
+
+    def values(self, exercise: Exercise, variant: int) -> dict[str, object]:
+        """Draw the values of a variant where its lesson's data files lie as they were built."""
+        folder = (self.folder / LEARNER / self.lesson(exercise.lesson).file).parent
+        with contextlib.chdir(folder), contextlib.redirect_stdout(io.StringIO()):
+            return draw_values(exercise, variant)
 
     def header(self, exercise: str) -> ExerciseHeader:
         """Return what the course says of an exercise; NotInCourse if it has none of this id."""

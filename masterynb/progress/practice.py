@@ -7,6 +7,7 @@ import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from typing import Protocol
 
 from masterynb.course.lesson import Exercise
 from masterynb.course.manifest import Course, ExerciseHeader
@@ -14,14 +15,24 @@ from masterynb.events import SCHEMA, Json
 from masterynb.progress.deadends import ENDLESS
 from masterynb.progress.injection import inject
 from masterynb.progress.ledger import LearnerState
-from masterynb.progress.task import draw_values, fill_in, make_cell_id, make_label
+from masterynb.progress.task import fill_in, make_cell_id, make_label
 
 FOLDER = "practice"
 
 _SEEDS = range(1, 10_000)
 _DRAWS = 200
 
-ReadExercise = Callable[[str], Exercise]
+
+class Shelf(Protocol):
+    """Where the exercises stand."""
+
+    def exercise(self, exercise: str) -> Exercise:
+        """Return everything about an exercise."""
+        ...
+
+    def values(self, exercise: Exercise, variant: int) -> dict[str, object]:
+        """Draw the values of a variant."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +58,7 @@ def choose(
     headers: Sequence[ExerciseHeader],
     count: int,
     rng: random.Random,
-    read: ReadExercise,
+    shelf: Shelf,
     taken: Sequence[Fresh] = (),
 ) -> tuple[Fresh, ...]:
     """Choose up to `count` fresh variants: as many different exercises as can be, those first
@@ -59,7 +70,7 @@ def choose(
         rng.shuffle(families)
         families.sort(key=lambda header: len(_given(state, header.id, [*taken, *chosen])))
         header = families[0]
-        seed = _draw_fresh(state, header, rng, read(header.id), [*taken, *chosen])
+        seed = _draw_fresh(state, header, rng, shelf, [*taken, *chosen])
         if seed is None:
             families.remove(header)
         else:
@@ -76,15 +87,16 @@ def _draw_fresh(
     state: LearnerState,
     header: ExerciseHeader,
     rng: random.Random,
-    exercise: Exercise,
+    shelf: Shelf,
     chosen: Sequence[Fresh],
 ) -> int | None:
     """Draw a seed whose values were not seen before. An endless family always has one."""
     given = _given(state, header.id, chosen)
-    seen = [draw_values(exercise, seed) for seed in (0, *sorted(given))]
+    exercise = shelf.exercise(header.id)
+    seen = [shelf.values(exercise, seed) for seed in (0, *sorted(given))]
     unused = [seed for seed in rng.sample(_SEEDS, _DRAWS + len(given)) if seed not in given]
     for seed in unused:
-        if draw_values(exercise, seed) not in seen:
+        if shelf.values(exercise, seed) not in seen:
             return seed
     return unused[0] if header.family >= ENDLESS else None
 
@@ -101,18 +113,16 @@ def name_file(stem: str, taken: Callable[[str], bool]) -> str:
     return str(PurePosixPath(file))
 
 
-def write_notebook(
-    course: Course, page: Page, variants: Sequence[Fresh], read: ReadExercise
-) -> bytes:
+def write_notebook(course: Course, page: Page, variants: Sequence[Fresh], shelf: Shelf) -> bytes:
     """Return a practice notebook as the bytes of an `.ipynb` file; equal input, equal bytes."""
-    exercises = [(read(fresh.exercise), fresh.variant) for fresh in variants]
+    exercises = [(shelf.exercise(fresh.exercise), fresh.variant) for fresh in variants]
     setup = dict.fromkeys(cell for exercise, _ in exercises for cell in exercise.setup)
     cells: list[Json] = [_text("introduction", f"# {page.title}\n\n{page.introduction}")]
     if page.portable:
         cells.append(_code("load-masterynb", "%load_ext masterynb"))
     cells += [_code(f"setup-{n}", source) for n, source in enumerate(setup, 1)]
     cells += [_text(f"extra-{n}", text) for n, text in enumerate(page.extras, 1)]
-    for written in _write_exercises(exercises):
+    for written in _write_exercises(exercises, shelf):
         cells += written
     notebook: Json = {
         "cells": cells,
@@ -124,8 +134,10 @@ def write_notebook(
     return (text + "\n").encode("utf-8", "backslashreplace")
 
 
-def _write_exercises(exercises: Sequence[tuple[Exercise, int]]) -> Iterator[list[Json]]:
-    values = [draw_values(exercise, variant) for exercise, variant in exercises]
+def _write_exercises(
+    exercises: Sequence[tuple[Exercise, int]], shelf: Shelf
+) -> Iterator[list[Json]]:
+    values = [shelf.values(exercise, variant) for exercise, variant in exercises]
     listed = [
         {name: drawn[name] for name in exercise.parameters if name in drawn}
         for (exercise, _), drawn in zip(exercises, values, strict=True)

@@ -14,9 +14,14 @@ MAX_CELL_ID = 64
 """The longest cell id that the notebook format allows."""
 
 
-def make_task(exercise: Exercise, course: Course, variant: int) -> Task:
+def make_task(
+    exercise: Exercise,
+    course: Course,
+    variant: int,
+    values: Mapping[str, object] | None = None,
+) -> Task:
     """Make the task of a variant; 0 is the exercise as it stands in its lesson."""
-    values = draw_values(exercise, variant)
+    values = draw_values(exercise, variant) if values is None else values
 
     def fill(text: str) -> str:
         return fill_in(exercise, text, values)
