@@ -98,7 +98,7 @@ def _surprises(rehearsal: Rehearsal) -> Iterator[str]:
     for scene in rehearsal.scenes:
         if scene.surprises:
             yield f"{scene.learner}, {scene.lesson}:"
-            yield from (f"  ✗ {surprise}" for surprise in scene.surprises)
+            yield from ("  ✗ " + text.replace("\n", "\n    ") for text in scene.surprises)
 
 
 def _conclusion(rehearsal: Rehearsal) -> str:
