@@ -18,7 +18,7 @@ from masterynb.cli.helptext import Verbatim
 def command(folder: Path, course_id: str | None, title: str | None) -> None:
     """Make a course of your own in the new folder DIR.
 
-    It starts as a small course that works: two lessons that show every part of
+    It starts as a small course that works: one lesson that shows every part of
     the format, for you to change. An existing folder must be empty.
 
     Examples:
