@@ -74,8 +74,10 @@ class NotInCourse(UserFacingError):
     """The course has no such `kind` (exercise, lesson, skill); the nearest names are suggested."""
 
     def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
+        known = list(known)
         near = suggest(name, known)
-        todo = f"Did you mean `{near}`?" if near else f"Look at the {kind}'s name in the notebook."
+        listed = ", ".join(f"`{item}`" for item in known)
+        todo = f"Did you mean `{near}`?" if near else f"It has these: {listed}."
         super().__init__(f"This course has no {kind} called `{name}`.", todo=todo)
         self.kind = kind
         self.name = name

@@ -76,11 +76,12 @@ def _paragraph(role: PartRole, text: str) -> str:
     if not text:
         return ""
     style = f' style="{_STYLES[role]}"' if role in _STYLES else ""
-    inner = html.escape(_WORDS.get(role, "")) + _inline(text)
+    inner = html.escape(_WORDS.get(role, "")) + inline(text)
     return f'<p class="masterynb-{role}"{style}>{inner}</p>'
 
 
-def _inline(text: str) -> str:
+def inline(text: str) -> str:
+    """Write a sentence as HTML: escaped, with what stands between backticks as code."""
     found, end = [], 0
     for match in _CODE.finditer(text):
         found.append(html.escape(text[end : match.start()]).replace("\n", "<br>"))

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from masterynb.errors import MasterynbError
 
 _PLACEHOLDER = re.compile(r"\{\{\s*([^\W\d]\w*)\s*\}\}")
+_MAGIC = re.compile(r"^([ \t]*)[%!].*$", re.MULTILINE)
 _PLAIN = (type(None), bool, int, float, str)
 
 
@@ -41,7 +42,8 @@ def draw(source: str, seed: int, setup: Sequence[str] = ()) -> dict[str, object]
 
 def _run(source: str, seed: int, setup: Sequence[str]) -> object:
     namespace: dict[str, object] = {"__name__": "__variants__"}
-    for cell in (*setup, source):
+    plain = (_MAGIC.sub(r"\1pass", cell) for cell in setup)  # no kernel stands behind it here
+    for cell in (*plain, source):
         code = compile(cell, "<variants>", "exec", dont_inherit=True)
         exec(code, namespace)  # noqa: S102  # the author's own cell
     function = namespace.get("variants")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import linecache
 import os
 import random
 import sys
@@ -22,6 +24,9 @@ from masterynb.grading.watchdog import Watchdog
 
 ASIDE = ".kept-by-masterynb"
 """The ending of a learner's file while a check puts another in its place."""
+
+
+_numbers = itertools.count(1)
 
 
 class RandomSource(Protocol):
@@ -47,6 +52,7 @@ class PlainSurroundings:
         self._folder = folder or Path.cwd()
         self._watchdog = Watchdog(seconds)
         self._written: list[Path] = []
+        self._cells: list[str] = []
         self._states: tuple[object, object] | None = None
 
     def __enter__(self) -> Self:
@@ -60,13 +66,22 @@ class PlainSurroundings:
     ) -> None:
         self._watchdog.close()
         self._restore_random()
+        for name in self._cells:
+            linecache.cache.pop(name, None)
         for path in reversed(self._written):
             _put_back(path)
 
     def run_cell(self, source: str, namespace: dict[str, object]) -> None:
         """Run a cell as plain Python."""
-        code = compile(source, "<cell>", "exec", dont_inherit=True)
+        code = compile(source, self.remember(source), "exec", dont_inherit=True)
         exec(code, namespace)  # noqa: S102  # this is what it is for
+
+    def remember(self, source: str) -> str:
+        """Name a cell, and keep its lines under this name for messages about errors in it."""
+        name = f"<cell {next(_numbers)}>"
+        linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
+        self._cells.append(name)
+        return name
 
     def console(self, stdin: Sequence[str] | None) -> AbstractContextManager[Printed]:
         """Capture what is printed and feed `input()`."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import linecache
+
 from masterynb.checks.given import Raised
 
 
@@ -9,13 +11,15 @@ def describe(error: BaseException) -> Raised:
     """Describe what a cell raised: kind, message, and the line of the cell it came from."""
     if isinstance(error, SyntaxError):
         return Raised(type(error).__name__, error.msg, error.lineno, (error.text or "").strip())
-    return Raised(type(error).__name__, str(error), _line_in_cell(error))
+    file, line = _place_in_cell(error)
+    text = "" if line is None else linecache.getline(file, line).strip()
+    return Raised(type(error).__name__, str(error), line, text)
 
 
-def _line_in_cell(error: BaseException) -> int | None:
-    line, tb = None, error.__traceback__
+def _place_in_cell(error: BaseException) -> tuple[str, int | None]:
+    file, line, tb = "", None, error.__traceback__
     while tb is not None:
         if tb.tb_frame.f_globals.get("__name__") == "__main__":
-            line = tb.tb_lineno
+            file, line = tb.tb_frame.f_code.co_filename, tb.tb_lineno
         tb = tb.tb_next
-    return line
+    return file, line

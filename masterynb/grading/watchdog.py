@@ -32,8 +32,7 @@ class Watchdog:
         self._overdue = 0
         self._target = threading.get_ident()
         self._lock = threading.Lock()
-        self._over = threading.Event()
-        self._thread: threading.Thread | None = None
+        self._is_watched = False
 
     @contextmanager
     def limit(self) -> Iterator[None]:
@@ -49,8 +48,8 @@ class Watchdog:
             self._leave()
 
     def close(self) -> None:
-        """End the thread that watches."""
-        self._over.set()
+        """Stop watching."""
+        _watcher.leave(self)
 
     def _enter(self) -> None:
         self._depth += 1
@@ -59,9 +58,9 @@ class Watchdog:
         if self._left <= 0:
             self._depth -= 1
             raise LimitReached
-        if self._thread is None:
-            self._thread = threading.Thread(target=self._watch, daemon=True, name="masterynb-limit")
-            self._thread.start()
+        if not self._is_watched:
+            self._is_watched = True
+            _watcher.watch(self)
         self._deadline = time.monotonic() + self._left
 
     def _leave(self) -> None:
@@ -75,17 +74,52 @@ class Watchdog:
                 _raise_in(self._target, None)
                 self._overdue = 0
 
-    def _watch(self) -> None:
-        while not self._over.wait(TICK):
-            with self._lock:
-                if self._deadline and time.monotonic() > self._deadline:
-                    self._interrupt()
+    def look(self) -> None:
+        """Interrupt the code in the block if the budget is used up; called by the watcher."""
+        with self._lock:
+            if self._deadline and time.monotonic() > self._deadline:
+                self._interrupt()
 
     def _interrupt(self) -> None:
         self._overdue += 1
         _raise_in(self._target, LimitReached)
         if self._overdue > GRACE:
             _wake(self._target)
+
+
+class _Watcher:
+    """One thread that looks at every watchdog, and sleeps while there is none."""
+
+    def __init__(self) -> None:
+        self._dogs: set[Watchdog] = set()
+        self._lock = threading.Lock()
+        self._busy = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def watch(self, dog: Watchdog) -> None:
+        with self._lock:
+            self._dogs.add(dog)
+            self._busy.set()
+            if self._thread is None or not self._thread.is_alive():  # a fork leaves it behind
+                self._thread = threading.Thread(target=self._run, daemon=True, name="masterynb")
+                self._thread.start()
+
+    def leave(self, dog: Watchdog) -> None:
+        with self._lock:
+            self._dogs.discard(dog)
+
+    def _run(self) -> None:
+        while self._busy.wait():
+            time.sleep(TICK)
+            with self._lock:
+                dogs = tuple(self._dogs)
+                if not dogs:
+                    self._busy.clear()
+            for dog in dogs:
+                dog.look()
+
+
+_watcher = _Watcher()
 
 
 def _raise_in(thread: int, error: type[BaseException] | None) -> None:

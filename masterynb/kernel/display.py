@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from masterynb.checks.feedback import to_html, to_text
+from masterynb.checks.feedback import inline, to_html, to_text
 from masterynb.events import Feedback, Json, Outcome, Part, to_json
 from masterynb.progress.authority import (
     Handout,
@@ -69,7 +69,7 @@ def show_judgement(judgement: Judgement, title: str, label: str, workspace: Path
         lines.append(f"★ “{opened.title}” is open: {opened.file}")
         parts.append(f"<p>★ {_lesson_link(opened, workspace)} is open.</p>")
     lines.append(f"Next: {judgement.next_step}")
-    parts.append(f"<p><strong>Next:</strong> {_inline(judgement.next_step)}</p>")
+    parts.append(f"<p><strong>Next:</strong> {inline(judgement.next_step)}</p>")
     data = ((JUDGEMENT_MIME, _judgement_data(judgement, label)),)
     return Shown(_join(lines), _card(f"{word}: {title}", colour, parts), data)
 
@@ -79,14 +79,14 @@ def show_hint(hint: Hint, title: str) -> Shown:
     head = f"Hint {hint.level} of {hint.of} · {title}"
     lines = [head, hint.text, hint.costs]
     parts = [f"<p><strong>{html.escape(head)}</strong></p>"]
-    parts += [f"<p>{_inline(text)}</p>" for text in (hint.text, hint.costs) if text]
+    parts += [f"<p>{inline(text)}</p>" for text in (hint.text, hint.costs) if text]
     return Shown(_join(lines), _card(head, _NEUTRAL, parts))
 
 
 def show_handout(handout: Handout, workspace: Path) -> Shown:
     """Show what was handed out, with a link to it."""
     link = _link(workspace / handout.file, str(handout.file))
-    parts = [f"<p>{_inline(handout.message)}</p>", f"<p>Open {link}</p>"]
+    parts = [f"<p>{inline(handout.message)}</p>", f"<p>Open {link}</p>"]
     data: Json = {"file": str(handout.file), "exercises": list(handout.exercises)}
     text = f"{handout.message}\nOpen {handout.file}"
     return Shown(text, _card("Practice", _NEUTRAL, parts), ((HANDOUT_MIME, data),))
@@ -101,7 +101,7 @@ def show_standing(standing: Standing, workspace: Path) -> Shown:
     parts = [f"<p><strong>{html.escape(standing.course.title)}</strong></p>"]
     parts += [_list("Lessons", [_lesson_html(item, workspace) for item in standing.lessons])]
     parts += [f"<p>Skills</p>{''.join(_skill_html(skill) for skill in standing.skills)}"]
-    parts += [f"<p><strong>Next:</strong> {_inline(standing.next_step)}</p>"]
+    parts += [f"<p><strong>Next:</strong> {inline(standing.next_step)}</p>"]
     return Shown("\n".join(lines), _card("Your progress", _NEUTRAL, parts))
 
 
@@ -112,7 +112,7 @@ def show_why(lesson: LessonStanding, workspace: Path) -> Shown:
         body = [f"<p>{_lesson_html(lesson, workspace)} is open.</p>"]
         return Shown(text, _card("Why", _NEUTRAL, body))
     head = f"“{lesson.title}” opens when:"
-    parts = [f"<p>{html.escape(head)}</p>", _list("", [_inline(why) for why in lesson.why])]
+    parts = [f"<p>{html.escape(head)}</p>", _list("", [inline(why) for why in lesson.why])]
     return Shown(
         _join([head, *(f"  - {why}" for why in lesson.why)]), _card("Why", _NEUTRAL, parts)
     )
@@ -120,13 +120,13 @@ def show_why(lesson: LessonStanding, workspace: Path) -> Shown:
 
 def show_code(head: str, source: str) -> Shown:
     """Show a piece of code under a sentence."""
-    parts = [f"<p>{_inline(head)}</p>", f"<pre>{html.escape(source)}</pre>"]
+    parts = [f"<p>{inline(head)}</p>", f"<pre>{html.escape(source)}</pre>"]
     return Shown(f"{head}\n{_indent(source)}", _card("Code", _NEUTRAL, parts))
 
 
 def show_message(text: str) -> Shown:
     """Show a message; its first line is what happened, the rest what to do."""
-    parts = [f"<p>{_inline(line)}</p>" for line in text.splitlines() if line]
+    parts = [f"<p>{inline(line)}</p>" for line in text.splitlines() if line]
     return Shown(text, _card("Message", _HEADLINES[Outcome.CHECK_ERROR][2], parts))
 
 
@@ -162,7 +162,7 @@ def _skill_html(skill: SkillStanding) -> str:
     return (
         f'<p style="margin: 2px 0">{title}: <strong>{level}</strong>{due} '
         f'<progress max="1" value="{done:.2f}" aria-label="{title}"'
-        f' style="width: 7em; vertical-align: middle"></progress> {_inline(skill.reason)}</p>'
+        f' style="width: 7em; vertical-align: middle"></progress> {inline(skill.reason)}</p>'
     )
 
 
@@ -197,13 +197,6 @@ def _lesson_link(opened: Opened, workspace: Path) -> str:
 def _link(target: Path, words: str) -> str:
     relative = Path(os.path.relpath(target)).as_posix()
     return f'<a href="{html.escape(quote(relative))}">{html.escape(words)}</a>'
-
-
-def _inline(text: str) -> str:
-    pieces = html.escape(text).split("`")
-    if len(pieces) % 2 == 0:
-        return html.escape(text)
-    return "".join(f"<code>{p}</code>" if i % 2 else p for i, p in enumerate(pieces))
 
 
 def _disclosure(summary: str, source: str) -> str:

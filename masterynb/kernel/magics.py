@@ -181,7 +181,7 @@ def parse_label(label: str, magic: str) -> tuple[str, int]:
     ('count-above', 7)
     """
     exercise, at, variant = label.partition("@")
-    if not exercise or " " in label or (at and not variant.isdecimal()):
+    if not exercise or " " in label or (at and not (variant.isdecimal() and len(variant) < 10)):
         raise UserFacingError(
             f"`{magic}` needs the name of one exercise.",
             todo=f"For example: `{magic} mean-of-list`. The name stands in the first line of the"
@@ -202,7 +202,7 @@ def _parse_level(level: str) -> int | None:
     level = level.strip()
     if not level:
         return None
-    if not level.isdecimal():
+    if not (level.isdecimal() and len(level) < 10):
         raise UserFacingError(
             f"`%hint` cannot read {level!r} as the number of a hint.",
             todo="For example: `%hint mean-of-list 2`.",

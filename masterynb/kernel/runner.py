@@ -70,7 +70,11 @@ class KernelSurroundings(PlainSurroundings):
         """Run a cell with magics, `!` and `await` understood."""
         transformed = self._shell.transform_cell(source)  # type: ignore[no-untyped-call]  # IPython's
         code = compile(
-            transformed, "<cell>", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT, dont_inherit=True
+            transformed,
+            self.remember(transformed),
+            "exec",
+            ast.PyCF_ALLOW_TOP_LEVEL_AWAIT,
+            dont_inherit=True,
         )
         if code.co_flags & inspect.CO_COROUTINE:
             _run_apart(code, namespace)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import random
 from datetime import UTC, datetime
+from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from uuid import UUID
 
@@ -17,10 +18,10 @@ from masterynb.kernel.author import find_course_folder
 from masterynb.kernel.tracker import Tracker
 from masterynb.progress.authority import Authority
 from masterynb.progress.local import open_local
-from masterynb.progress.workspace import Workspace, find_workspace
+from masterynb.progress.workspace import FILE, MARK, Workspace, find_workspace
 from masterynb.settings import Settings, resolve_settings
 
-LOG = logging.getLogger(__name__)
+LOG_FILE = "masterynb.log"
 
 
 class Session:
@@ -30,6 +31,7 @@ class Session:
         self._shell = shell
         self._tracker = tracker
         self._open: tuple[Path, Authority] | None = None
+        self._seen: tuple[Path, int, Workspace] | None = None
         self._random = random.SystemRandom()
 
     def authority(self) -> Authority:
@@ -42,6 +44,13 @@ class Session:
     def workspace(self) -> Workspace:
         """Find the learner's folder, from the kernel's folder upward."""
         folder = _here()
+        if self._seen is not None and self._seen[:2] == (folder, _stamp(self._seen[2])):
+            return self._seen[2]
+        workspace = self._find(folder)
+        self._seen = (folder, _stamp(workspace), workspace)
+        return workspace
+
+    def _find(self, folder: Path) -> Workspace:
         workspace = find_workspace(folder)
         if workspace is None and find_course_folder(folder) is not None:
             raise WorkspaceError(
@@ -103,6 +112,14 @@ def uuid7(now: datetime, rng: random.Random) -> UUID:
     return UUID(int=high << 64 | low)
 
 
+def _stamp(workspace: Workspace) -> int:
+    """Tell when the workspace's own file last changed; -1 when it is gone."""
+    try:
+        return (workspace.folder / MARK / FILE).stat().st_mtime_ns
+    except OSError:
+        return -1
+
+
 def _here() -> Path:
     try:
         return Path.cwd()
@@ -114,4 +131,18 @@ def _here() -> Path:
 
 
 def _log_to(settings: Settings) -> None:
-    logging.getLogger("masterynb").setLevel(settings.log_level)
+    """Log to a file beside the record: what is logged is for the people who run things."""
+    log = logging.getLogger("masterynb")
+    log.setLevel(settings.log_level)
+    log.propagate = False
+    if log.handlers:
+        return
+    try:
+        settings.home.mkdir(parents=True, exist_ok=True)
+        handler: logging.Handler = RotatingFileHandler(
+            settings.home / LOG_FILE, maxBytes=1_000_000, backupCount=1, delay=True
+        )
+    except OSError:
+        handler = logging.NullHandler()
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    log.addHandler(handler)

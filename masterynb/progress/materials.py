@@ -47,6 +47,8 @@ class Materials:
 
     def values(self, exercise: Exercise, variant: int) -> dict[str, object]:
         """Draw the values of a variant where its lesson's data files lie as they were built."""
+        if exercise.variants is None:
+            return {}
         folder = (self.folder / LEARNER / self.lesson(exercise.lesson).file).parent
         with contextlib.chdir(folder), contextlib.redirect_stdout(io.StringIO()):
             return draw_values(exercise, variant)

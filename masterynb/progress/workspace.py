@@ -18,7 +18,8 @@ SCHEMA = 1
 MARK = ".masterynb"
 """The folder that makes a folder a workspace."""
 
-_FILE = "workspace.json"
+FILE = "workspace.json"
+"""The file in it that says which course this is."""
 _START = "Run `masterynb start` with the course again; your notebooks and your record are kept."
 
 
@@ -51,7 +52,7 @@ def find_workspace(folder: Path) -> Workspace | None:
 
 def read_workspace(folder: Path) -> Workspace:
     """Read a folder's `.masterynb/workspace.json`; WorkspaceError if it cannot be used."""
-    path = folder / MARK / _FILE
+    path = folder / MARK / FILE
     try:
         value: Json = json.loads(path.read_bytes())
     except OSError as error:
@@ -86,7 +87,7 @@ def write_workspace(workspace: Workspace) -> None:
     }
     content = json.dumps(value, indent=2, ensure_ascii=False) + "\n"
     try:
-        write_atomically(workspace.folder / MARK / _FILE, content.encode())
+        write_atomically(workspace.folder / MARK / FILE, content.encode())
     except OSError as error:
         raise not_writable(workspace.folder, error) from error
 
@@ -129,7 +130,7 @@ def _find_old(folder: Path, manifest: BundleManifest) -> Workspace | None:
             where=str(folder),
             todo="Choose another folder: masterynb start COURSE --workspace DIR",
         )
-    old = read_workspace(folder) if (folder / MARK / _FILE).exists() else None
+    old = read_workspace(folder) if (folder / MARK / FILE).exists() else None
     if old is not None and old.course != manifest.course.id:
         raise WorkspaceError(
             f"This folder belongs to the course `{old.course}`, not to `{manifest.course.id}`.",

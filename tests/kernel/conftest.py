@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -68,6 +69,8 @@ class Learner:
         self.client.shell_channel.send(message)
         self._collect(message["header"]["msg_id"], shown)
         reply = self.client.get_shell_msg(timeout=60)
+        while reply["parent_header"].get("msg_id") != message["header"]["msg_id"]:
+            reply = self.client.get_shell_msg(timeout=60)
         for payload in reply["content"].get("payload", []):
             shown.next_input = payload.get("text", "")
         return shown
@@ -122,17 +125,25 @@ def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return out
 
 
+@pytest.fixture(scope="session")
+def started(tmp_path_factory: pytest.TempPathFactory, bundle: Path) -> Path:
+    """A folder with the workspace and the home of a learner who has just started."""
+    folder = tmp_path_factory.mktemp("started")
+    start(bundle, folder / "small", folder / "home")
+    return folder
+
+
 @pytest.fixture
-def learner(tmp_path: Path, bundle: Path) -> Iterator[Learner]:
+def learner(tmp_path: Path, started: Path) -> Iterator[Learner]:
     """A learner who has just started the small course."""
-    workspace, home = tmp_path / "small", tmp_path / "home"
-    start(bundle, workspace, home)
-    learner = Learner(workspace, home)
+    shutil.copytree(started, tmp_path, dirs_exist_ok=True)
+    learner = Learner(tmp_path / "small", tmp_path / "home")
     yield learner
     learner.close()
 
 
 def start(course: Path, workspace: Path, home: Path) -> None:
+    """Lay out a course with the command that learners use."""
     command = [sys.executable, "-m", "masterynb", "start", str(course), "--no-launch"]
     environ = {**os.environ, "MASTERYNB_HOME": str(home)}
     subprocess.run([*command, "--workspace", str(workspace)], check=True, env=environ)
