@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 import click
 
 from masterynb.cli.helptext import Verbatim
+from masterynb.cli.labconfig import calm
 
 if TYPE_CHECKING:
+    from masterynb.cli.screen import Advance
     from masterynb.progress.workspace import Workspace
     from masterynb.settings import Settings
 
@@ -75,24 +77,39 @@ def command(
 
 def _lay_out(course: str, folder: Path | None) -> tuple[Workspace, Settings]:
     """Build the course if it is not built, keep it at home, hand out what is open."""
-    from masterynb.authoring.build import build
     from masterynb.cli import screen
     from masterynb.progress.workspace import lay_out
-    from masterynb.store.files import MANIFEST, find_course, read_bundle
+    from masterynb.store.files import find_course
 
     source = find_course(course)
     with (
         screen.progress("Preparing the course") as advance,
         tempfile.TemporaryDirectory(prefix="masterynb-", ignore_cleanup_errors=True) as place,
     ):
-        bundle = source
-        if (source / MANIFEST).is_file():
-            out = Path(place) / "bundle"
-            bundle = build(source, out, note=lambda text: advance(0, 0, text))
-        target = folder or _default_folder(read_bundle(bundle).course.id, Path.cwd())
+        target = folder or _default_folder(_course_id(source), Path.cwd())
         settings = _settings(target)
+        bundle = _bundle(source, settings.home, Path(place) / "bundle", advance)
         workspace = lay_out(bundle, target.expanduser(), settings)
         return _reveal(workspace, settings), settings
+
+
+def _course_id(source: Path) -> str:
+    from masterynb.store.files import MANIFEST, read_bundle
+    from masterynb.store.sources import read_course
+
+    is_source = (source / MANIFEST).is_file()
+    return (read_course(source) if is_source else read_bundle(source)).course.id
+
+
+def _bundle(source: Path, home: Path, out: Path, advance: Advance) -> Path:
+    """Find the course's bundle: itself, or one built before from this very source, or build it."""
+    from masterynb.authoring.build import build, find_built
+    from masterynb.store.files import MANIFEST
+
+    if not (source / MANIFEST).is_file():
+        return source
+    built = find_built(source, home)
+    return built or build(source, out, note=lambda text: advance(0, 0, text))
 
 
 def _default_folder(course: str, here: Path) -> Path:
@@ -169,7 +186,7 @@ def _launch(folder: Path, lesson: str, settings: Settings, options: tuple[str, .
         arguments.append(
             "--allow-root"
         )  # Jupyter refuses root, which is all there is in a container
-    environ = {**os.environ, "MASTERYNB_HOME": str(settings.home)}
+    environ = {**os.environ, "MASTERYNB_HOME": str(settings.home), **calm(settings.home)}
     command = [sys.executable, "-m", "jupyter", "lab", *arguments, *options]
     with subprocess.Popen(command, cwd=folder, env=environ) as process:  # noqa: S603  # our own
         while True:
