@@ -217,7 +217,7 @@ def test_errors_of_the_learner_are_real_errors_and_say_so(learner):
         side.get("f")(3)
     assert isinstance(caught.value, side.get("TooBig"))
     assert (caught.value.n, caught.value.args) == (3, (3,))
-    assert find_raised(caught.value) == Raised("TooBig", "too big!", 8)
+    assert find_raised(caught.value) == Raised("TooBig", "too big!", 8, "raise TooBig(n)")
     with pytest.raises(KeyError) as missing:
         side.get("g")()
     assert missing.value.args == ("k",)
