@@ -10,6 +10,7 @@ from masterynb.authoring.stage import HANDOUT, Judged, PlayCell, Ran, StageError
 from masterynb.authoring.world import Actor, World
 from masterynb.course.manifest import LessonHeader
 from masterynb.errors import UserFacingError
+from masterynb.progress.task import make_label
 
 MOST_PRACTICE = 12
 """So many practice notebooks for one skill of one lesson are more than anybody should need."""
@@ -87,8 +88,16 @@ class Player:
         """Expect that the author's solution passes."""
         if judged is None or judged.outcome == "passed":
             return judged is not None
-        self.surprise(f"the solution of `{label}` {_ended(judged)}: {' '.join(judged.feedback)}")
+        said = " ".join(judged.feedback)
+        self.surprise(f"the solution of `{label}` {_ended(judged)}: {said}{self.reason(judged)}")
         return False
+
+    def reason(self, judged: Judged) -> str:
+        """Tell why a check is broken, which no learner reads; nothing where it is not."""
+        if judged.outcome != "check_error":
+            return ""
+        reason = self.world.broken_reason(make_label(judged.exercise, judged.variant))
+        return f" [{reason}]" if reason else ""
 
     def expect_nothing_opened(self, judged: Judged | None) -> None:
         """Expect that a check has opened nothing."""
@@ -250,7 +259,7 @@ class Blunderer(Player):
         if judged is None:
             return False
         if (judged.outcome, judged.label) != ("failed", label):
-            self.surprise(f"the mistake `{name}` {_ended(judged)}")
+            self.surprise(f"the mistake `{name}` {_ended(judged)}{self.reason(judged)}")
             return False
         if _words(say) not in _words(" ".join(judged.feedback)):
             self.surprise(f"the mistake `{name}` was met with other words than its own")

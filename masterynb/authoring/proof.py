@@ -187,5 +187,5 @@ def without_magics(source: str) -> str:
 
 
 def told(ruling: Ruling) -> str:
-    """Return what a learner would read, in one line."""
-    return " ".join(to_text(ruling.feedback).split())
+    """Tell an author in one line why a check is broken, else what a learner would read."""
+    return ruling.reason or " ".join(to_text(ruling.feedback).split())

@@ -71,6 +71,13 @@ class World:
         task = self._task(label)
         return tuple(replace(m, source=written(m.source, task.names)) for m in task.mistakes)
 
+    def broken_reason(self, label: str) -> str:
+        """Find in the kernels' log why the check of `ID` or `ID@SEED` is broken, or ""."""
+        said = f"the check of {label} is broken: "
+        logs = (path.read_text("utf-8", "replace") for path in self.home.glob("*.log"))
+        found = [line.partition(said)[2] for log in logs for line in log.splitlines()]
+        return next((reason for reason in reversed(found) if reason), "")
+
     def is_proficient(self, skill: str) -> bool:
         """Say whether the record holds a skill as proficient."""
         from masterynb.store.repository import open_repository, record_path

@@ -17,6 +17,7 @@ from masterynb.checks.findings import ExpectFailed, Finding
 from masterynb.checks.given import LimitReached, Raised, Sides
 from masterynb.checks.observations import Sight
 from masterynb.checks.proxies import NotDefined, Remote, assigned_names
+from masterynb.checks.reason import error_reason, find_reason
 from masterynb.checks.running import Failure, copy_names, names_of, run_checks
 from masterynb.checks.task import CheckCell, KnownMistake, Ruling, Task
 from masterynb.checks.work import FoundWork, find_work, is_untouched
@@ -26,6 +27,7 @@ from masterynb.events import Cell, Feedback, Outcome, Part, PartRole
 __all__ = ["CheckCell", "KnownMistake", "Ruling", "Task", "judge"]
 
 _log = logging.getLogger(__name__)
+_log.addHandler(logging.NullHandler())  # an author reads the ruling's reason; stderr stays quiet
 
 TOO_SLOW = "too-slow"
 TOO_BIG = "too-big"
@@ -44,9 +46,10 @@ def judge(task: Task, cells: Sequence[Cell], sides: Sides) -> Ruling:
             return _Judging(task, cells, found, sides).rule()
     except (MemoryError, OSError) as error:
         _log.warning("could not judge %s: %s", task.label, type(error).__name__)
-    except Exception:  # noqa: BLE001  # a fault of ours must not stop a learner
+        return _could_not_judge(error)
+    except Exception as error:  # noqa: BLE001  # a fault of ours must not stop a learner
         _log.exception("could not judge %s", task.label)
-    return _could_not_judge()
+        return _could_not_judge(error)
 
 
 class _Judging:
@@ -120,10 +123,11 @@ class _Judging:
         failure = run_checks(task, remote)
         if failure is None or _ran_out(failure, remote):
             return None  # the learner's code may have used up the time of both
-        _log.warning("the check of %s fails for its own solution: %r", task.label, failure.error)
         if isinstance(failure.error, MemoryError | OSError) and failure.raised is None:
-            return _could_not_judge()
-        return _check_error()
+            return _could_not_judge(failure.error)
+        reason = find_reason(failure, task, remote.work())
+        _log.warning("the check of %s is broken: %s", task.label, reason)
+        return _check_error(reason)
 
     def _find_mistake(self, failure: Failure) -> KnownMistake | None:
         """Find the declared mistake that gave the same answers and failed at the same place."""
@@ -256,16 +260,18 @@ def _too_big() -> Ruling:
     return Ruling(Outcome.FAILED, TOO_BIG, _feedback(("observed", observed), ("ask", ask)))
 
 
-def _check_error() -> Ruling:
+def _check_error(reason: str) -> Ruling:
     observed = "This check is broken: it does not even accept the author's own answer."
     note = "Your answer is not judged, and nothing counts against you."
-    return Ruling(Outcome.CHECK_ERROR, "", _feedback(("observed", observed), ("note", note)))
+    feedback = _feedback(("observed", observed), ("note", note))
+    return Ruling(Outcome.CHECK_ERROR, "", feedback, reason)
 
 
-def _could_not_judge() -> Ruling:
+def _could_not_judge(error: BaseException) -> Ruling:
     observed = "The check could not be carried out on this computer. Your answer is not judged."
     ask = "Check again. If it happens once more, restart the kernel and run your cells again."
-    return Ruling(Outcome.COULD_NOT_JUDGE, "", _feedback(("observed", observed), ("ask", ask)))
+    feedback = _feedback(("observed", observed), ("ask", ask))
+    return Ruling(Outcome.COULD_NOT_JUDGE, "", feedback, error_reason(error))
 
 
 def _not_attempted(*parts: tuple[PartRole, str]) -> Ruling:

@@ -51,8 +51,13 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """What the judge found: `label` is the mistake that matched, `too-slow` or `too-big`, or ""."""
+    """What the judge found: `label` is the mistake that matched, `too-slow` or `too-big`, or "".
+
+    `reason` tells an author why a check is broken or could not be carried out; it holds expected
+    values, so it is never recorded nor shown to a learner.
+    """
 
     outcome: Outcome
     label: str
     feedback: Feedback
+    reason: str = ""

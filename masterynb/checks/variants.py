@@ -7,7 +7,8 @@ import io
 import keyword
 import random
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from types import TracebackType
 
 from masterynb.errors import MasterynbError
 
@@ -36,20 +37,46 @@ def draw(source: str, seed: int, setup: Sequence[str] = ()) -> dict[str, object]
     except VariantError:
         raise
     except Exception as error:
-        raise VariantError(f"The cell raised {type(error).__name__}: {error}") from error
+        said = f"{type(error).__name__}: {error}"
+        raise VariantError(f"The cell raised {said}{_place(error, source, setup)}") from error
     return _checked(values)
 
 
 def _run(source: str, seed: int, setup: Sequence[str]) -> object:
     namespace: dict[str, object] = {"__name__": "__variants__"}
     plain = (_MAGIC.sub(r"\1pass", cell) for cell in setup)  # no kernel stands behind it here
-    for cell in (*plain, source):
-        code = compile(cell, "<variants>", "exec", dont_inherit=True)
+    for name, cell in zip(_cell_names(setup), (*plain, source), strict=True):
+        code = compile(cell, name, "exec", dont_inherit=True)
         exec(code, namespace)  # noqa: S102  # the author's own cell
     function = namespace.get("variants")
     if not callable(function):
         raise VariantError("The cell must define `variants(rng)`.")
     return function(random.Random(seed))  # noqa: S311  # a repeatable draw, no secret
+
+
+def _cell_names(setup: Sequence[str]) -> list[str]:
+    return [*(f"<setup {number}>" for number in range(len(setup))), "<variants>"]
+
+
+def _place(error: Exception, source: str, setup: Sequence[str]) -> str:
+    """Say in which line of which cell an error came up."""
+    cells = dict(zip(_cell_names(setup), (*setup, source), strict=True))
+    steps = [(step.tb_frame.f_code.co_filename, step.tb_lineno) for step in _steps(error)]
+    if isinstance(error, SyntaxError) and error.filename in cells:
+        steps = [(error.filename, error.lineno or 1)]
+    name, line = next((step for step in reversed(steps) if step[0] in cells), ("", 0))
+    lines = cells.get(name, "").splitlines()
+    if not 0 < line <= len(lines):
+        return ""
+    where = "" if name == "<variants>" else " of the setup before it"
+    return f", in line {line}{where} (`{lines[line - 1].strip()}`)"
+
+
+def _steps(error: Exception) -> Iterator[TracebackType]:
+    step = error.__traceback__
+    while step is not None:
+        yield step
+        step = step.tb_next
 
 
 def render(text: str, values: Mapping[str, object]) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from IPython.core.interactiveshell import InteractiveShell
 
+from masterynb.authoring.proof import told
 from masterynb.checks.feedback import to_text
 from masterynb.checks.judge import CheckCell, KnownMistake, Ruling, Task, judge
 from masterynb.checks.variants import VariantError, draw, render
@@ -20,6 +21,9 @@ from masterynb.kernel.tracker import Tracker
 
 SECONDS = 10.0
 """The time budget of one trial."""
+
+WORK = "work"
+"""The id of the cell that stands in the learner's place."""
 
 SEEDS = range(1, 6)
 """The variants that a variants cell shows and tries."""
@@ -58,20 +62,24 @@ class Trial:
         ruling = self._judge(exercise, self._solution(exercise), 0, checks=[check])
         if ruling.outcome is Outcome.PASSED:
             return f"✓ `{exercise}`: the solution passes this check."
+        if ruling.reason:
+            return f"✗ `{exercise}`: the solution does not pass its own check.\n  {ruling.reason}"
         return (
-            f"✗ `{exercise}`: the solution does not pass its own check ({ruling.outcome.value})."
+            f"✗ `{exercise}`: the solution does not pass its own check ({ended(ruling)})."
             f" This is what is said of it:\n{to_text(ruling.feedback)}"
         )
 
     def _mistake(self, name: str, wrong: str, say: str) -> str:
         exercise, _, label = name.partition("/")
-        mistake = KnownMistake(label, say, wrong)
-        ruling = self._judge(exercise, wrong, 0, mistakes=(mistake,))
+        mistakes = (*self._other_mistakes(name), KnownMistake(label, say, wrong))
+        ruling = self._judge(exercise, wrong, 0, mistakes=mistakes)
         if ruling.outcome is Outcome.PASSED:
             return f"✗ `{name}` passes the check: nobody would ever read its message."
+        if ruling.reason:
+            return f"✗ `{name}` is not judged: the check is broken.\n  {ruling.reason}"
         if ruling.label != label:
-            found = ruling.label or ruling.outcome.value
-            return f"✗ `{name}` is taken for {found}. A learner reads:\n{to_text(ruling.feedback)}"
+            found = f"taken for `{ruling.label}`" if ruling.label else f"judged as {ended(ruling)}"
+            return f"✗ `{name}` is {found}. A learner reads:\n{to_text(ruling.feedback)}"
         return f"✓ `{name}` is caught. A learner reads:\n{to_text(ruling.feedback)}"
 
     def _variants(self, exercise: str, source: str, _say: str) -> str:
@@ -82,6 +90,8 @@ class Trial:
             sign = "✓" if ruling.outcome is Outcome.PASSED else "✗"
             values = ", ".join(f"{name} = {value!r}" for name, value in names.items())
             lines.append(f"  {sign} {exercise}@{seed}: {values}")
+            if ruling.outcome is not Outcome.PASSED:
+                lines.append(f"    {told(ruling)}")
         return "\n".join([f"Variants of `{exercise}`, each tried with the solution:", *lines])
 
     def _judge(
@@ -101,7 +111,7 @@ class Trial:
             raise UserFacingError(f"`{exercise}` has no check yet.", todo=todo)
         task = Task(
             label=exercise,
-            cell_id="",
+            cell_id=WORK,
             title=exercise,
             skills=(),
             setup=self._setup(),
@@ -120,7 +130,8 @@ class Trial:
     def _rule(self, task: Task, work: str) -> Ruling:
         values = "\n".join(f"{name} = {value!r}" for name, value in task.names)
         cells = [Cell(source) for source in (*task.setup, values)]
-        cells.append(Cell(f"#| exercise: {task.label}\n{work}"))
+        # found by its id: below a label, author mode would bind variant 0's values once more
+        cells.append(Cell(work, WORK))
         with KernelSurroundings(self._shell, SECONDS) as around, around.console(None):
             return judge(task, cells, PlainSides(around, cells, task.label, task.cell_id))
 
@@ -130,6 +141,18 @@ class Trial:
             todo = "Run its exercise cell first."
             raise UserFacingError(f"`{exercise}` has not been run in this kernel.", todo=todo)
         return found[-1]
+
+    def _other_mistakes(self, name: str) -> list[KnownMistake]:
+        """Return the exercise's other mistakes that were run: each needs a result of its own."""
+        exercise = name.partition("/")[0]
+        found = {}
+        for executed in self._tracker.executed():
+            options = parse_options(executed.source)
+            other = str(options.options.get("mistake", ""))
+            if other.startswith(f"{exercise}/") and other != name:
+                say, label = str(options.options.get("say", "")), other.partition("/")[2]
+                found[label] = KnownMistake(label, say, options.rest)
+        return list(found.values())
 
     def _sources(self, role: str, name: str) -> list[str]:
         """Return the executed cells of a role that are named so; edited cells count once."""
@@ -153,6 +176,11 @@ class Trial:
         ran = self._sources("variants", exercise)
         source = ran[-1] if ran else find_saved_variants(Path.cwd(), exercise)
         return {} if source is None else draw(source, seed, self._setup())
+
+
+def ended(ruling: Ruling) -> str:
+    """Say an outcome in words."""
+    return ruling.outcome.value.replace("_", " ")
 
 
 def find_saved_variants(folder: Path, exercise: str) -> str | None:

@@ -14,6 +14,9 @@ LESSON = "lessons/01-sums.ipynb"
 FAULTS = [
     ("    return a + {{ first }}\n    ### END", "    return a * {{ first }}\n    ### END",
      f"{LESSON}, cell 4: the solution of `add` does not pass its own check"),
+    ("### BEGIN HIDDEN TESTS", "expect(add(1)).equal(2)\n### BEGIN HIDDEN TESTS",
+     (f"{LESSON}, cell 4: the solution of `add` does not pass its own check (line 2 of the check"
+     " (`expect(add(1)).equal(2)`): AttributeError: 'Expectation' object has no attribute 'equal')")),
     ("    ### BEGIN SOLUTION\n", "    c = 1 / 0\n    ### BEGIN SOLUTION\n",
      f"{LESSON}, cell 4: the solution of `add` does not pass its own check"),
     ("    return a - {{ first }}", "    return {{ first }} + a", f"{LESSON}, cell 6: the mistake `add/minus` passes the check"),
@@ -31,7 +34,8 @@ FAULTS = [
      (f"{LESSON}, cell 8: the variants of `add` cannot be drawn"
      " (`{{ first }}` has no value (known: last).)")),
     ("def variants(rng):", "def variants(rng):\n    raise ValueError('no')",
-     f"{LESSON}, cell 8: the variants of `add` cannot be drawn (The cell raised ValueError: no)"),
+     (f"{LESSON}, cell 8: the variants of `add` cannot be drawn"
+     " (The cell raised ValueError: no, in line 2 (`raise ValueError('no')`))")),
     ("def variants(rng):", "def variants(rng):\n    while rng.limit: pass",
      f"{LESSON}, cell 8: the variants of `add` cannot be drawn (The cell raised AttributeError"),
     ("#| variants: add\n", "#| variants: add\n#| parameters: [other]\n",

@@ -192,7 +192,9 @@ def test_a_lesson_that_is_there_too_early_is_a_surprise(bundle):
 @pytest.mark.kernel
 @pytest.mark.slow
 def test_a_wrong_solution_and_a_cell_that_stops_are_surprises(bundle):
-    edit(bundle / "authority" / "exercises" / "double.json", "return n * {{ k }}", "return n * 1")
+    exercises = bundle / "authority" / "exercises"
+    edit(exercises / "double.json", "return n * {{ k }}", "return n * 1")
+    edit(exercises / "halve.json", "return n / {{ k }}", "return n / 1")
     notebook = bundle / "learner" / "lessons" / "01-doubling.ipynb"
     edit(notebook, "%check double", "%check doubel")
     sign(bundle)
@@ -200,6 +202,9 @@ def test_a_wrong_solution_and_a_cell_that_stops_are_surprises(bundle):
     assert "no cell `%check double`" in told["solution doubling"]
     assert "gave no judgement" in told["solution doubling"]
     assert "never opened" in told["solution halving"]
+    broken = told["mistakes halving"]
+    assert "ended as check error [line 1 of the check (`assert halve(300) == 300 / " in broken
+    assert "it does not hold for the solution: `halve(300)` is `300.0`" in broken
 
 
 def test_names_of_a_variant_are_bound_only_where_they_are_used():

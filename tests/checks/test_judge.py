@@ -272,7 +272,8 @@ AGREES = "expect(f).agrees_with(solution.f, on=[{}])"
             "([1],), ([],)",
             "def f(v): return v[0]",
             (
-                "`f([])` raised `IndexError: list index out of range` in line 2. It asks for an "
+                "`f([])` raised `IndexError: list index out of range` in line 2"
+                " (`def f(v): return v[0]`). It asks for an "
                 "item at a position that is not there. Positions count from 0, so a list of 3 "
                 "items has the positions 0, 1 and 2.\n→ What should happen for this input?"
             ),
@@ -403,7 +404,8 @@ def test_an_error_before_anything_could_be_judged_is_the_learners():
     outcome, text = told(mean_task(), "def mean(values):\n    return total / len(values)")
     assert outcome == "learner_error"
     assert text.startswith(
-        "`mean([1, 2, 3])` raised `NameError: name 'total' is not defined` in line 3.\n"
+        "`mean([1, 2, 3])` raised `NameError: name 'total' is not defined` in line 3"
+        " (`return total / len(values)`).\n"
         "Python does not know the name `total`."
     )
 
@@ -447,24 +449,53 @@ def test_time_that_is_used_up_does_not_make_the_check_look_broken():
     assert ruling.outcome.value == "failed"
 
 
-@pytest.mark.parametrize(
-    "check",
-    [
-        "assert f(1) == 2",
-        "assert g(1) == 1",
-        "assert f(1) == solution.nothing",
-        "assert f(1 == 1",
-        "expect(f).returns(1)",
-        "expect(f).agrees_with(solution.f)",
-        "1 / 0",
-    ],
-)
-def test_a_check_that_refuses_the_solution_is_a_check_error(check):
-    task = make_task("def f(x): return x", check)
-    outcome, text = told(task, "def f(x): return x + 1 if x else 0")
-    assert outcome == "passed" if check == "assert f(1) == 2" else "check_error"
-    if outcome == "check_error":
-        assert "Your answer is not judged" in text
+BROKEN_CHECKS = [
+    ("assert f(1) == 77", "does not hold for the solution: `f(1)` is `1`"),
+    ("a = f(2)\nassert abs(a - 77) < 1, 'near'", "`abs(a - 77)` is `75`; “near”"),
+    ("assert f(1) == 1 and not f(3)", "`f(1)` is `1`; `f(3)` is `3`"),
+    ("assert g(1) == 1", "(`assert g(1) == 1`): the solution defines no `g`"),
+    ("assert f(1) == solution.nothing", "AttributeError: the solution defines no 'nothing'"),
+    ("x = 1\nassert f(1 == 1", "line 2 of the check (`assert f(1 == 1`): it is not Python: '('"),
+    ("\nexpect(f).returns(1)", "the check: returns(...) and raises(...) need .given(...)"),
+    ("expect(f).agrees_with(solution.f)", "line 1 of the check (`expect(f).agrees_with(solu"),
+    ("1 / 0", "line 1 of the check (`1 / 0`): ZeroDivisionError: division by zero"),
+    ("\nexpect(f(1)).equal(1)", "'Expectation' object has no attribute 'equal'"),
+    ("expect(f).returns(8).given(1)", "does not hold for the solution: `f(1)` gave `1`."),
+    ("f('x' + 1)", "TypeError: can only concatenate str"),
+    ("f.x", "the solution raised `AttributeError: 'function' object has no attribute 'x'`"),
+    ("f(object())", "a check cannot hand an object of type object to the learner's code"),
+]
+
+
+@pytest.mark.parametrize(("check", "reason"), BROKEN_CHECKS)
+def test_a_broken_check_tells_its_author_why_and_its_learner_nothing(check, reason):
+    ruling = rule(make_task("def f(x): return x", check), "def f(x): return [x, 5]")
+    assert ruling.outcome.value == "check_error"
+    assert reason in ruling.reason, ruling.reason
+    assert "\n" not in ruling.reason
+    assert to_text(ruling.feedback) == (
+        "This check is broken: it does not even accept the author's own answer.\n"
+        "Note: Your answer is not judged, and nothing counts against you."
+    )
+
+
+def test_a_solution_that_stops_is_the_reason_of_its_broken_check():
+    task = make_task("x = 1\ny = x / 0", "assert x == 1\nassert y == 2", setup=("import math",))
+    ruling = rule(task, "x = 1\ny = 3")
+    assert ruling.reason == (
+        "line 2 of the check (`assert y == 2`): the solution defines no `y`; the solution itself"
+        " stops with `ZeroDivisionError: division by zero` in its line 2 (`y = x / 0`)"
+    )
+
+
+def test_the_reason_names_the_check_cell():
+    checks = (CheckCell("assert x"), CheckCell("y = 1\nassert x == 2"))
+    ruling = rule(make_task("x = 1", checks=checks), "x = 3")
+    assert ruling.reason.startswith("line 2 of check cell 2 (`assert x == 2`): it does not hold")
+
+
+def test_a_check_that_holds_has_no_reason():
+    assert rule(make_task("x = 1", "assert x == 1"), "x = 2").reason == ""
 
 
 def test_a_failure_of_the_machine_is_no_ones_fault():

@@ -142,6 +142,22 @@ def learner(tmp_path: Path, started: Path) -> Iterator[Learner]:
     learner.close()
 
 
+@pytest.fixture
+def author(tmp_path: Path) -> Iterator[Learner]:
+    """An author in the small course's own folder, its lessons saved as notebooks."""
+    import jupytext
+
+    folder = shutil.copytree(COURSE, tmp_path / "small")
+    for path in sorted((folder / "lessons").glob("*.py")):
+        jupytext.write(jupytext.read(path), path.with_suffix(".ipynb"))
+        path.unlink()
+    manifest = folder / "course.yml"
+    manifest.write_text(manifest.read_text("utf-8").replace(".py", ".ipynb"), "utf-8")
+    author = Learner(folder, tmp_path / "home")
+    yield author
+    author.close()
+
+
 def start(course: Path, workspace: Path, home: Path) -> None:
     """Lay out a course with the command that learners use."""
     command = [sys.executable, "-m", "masterynb", "start", str(course), "--no-launch"]
