@@ -13,7 +13,7 @@ from masterynb.checks.feedback import to_text
 from masterynb.checks.given import LimitReached
 from masterynb.checks.judge import Ruling, Task, judge
 from masterynb.checks.proxies import Remote
-from masterynb.checks.running import run_checks
+from masterynb.checks.running import is_runnable, run_checks
 from masterynb.checks.variants import VariantError, draw, render
 from masterynb.course.lesson import Exercise
 from masterynb.course.manifest import Course
@@ -98,6 +98,8 @@ class Bench:
                         around.run_cell(variant.text(source), namespace)
             except LimitReached:
                 return "LimitReached (it takes too long)"
+            except EOFError:
+                return ""  # it asks for `input()`, and a learner types something
             except Exception as error:  # noqa: BLE001  # whatever it raises is what is asked for
                 return f"{type(error).__name__} ({error})"
         return ""
@@ -113,8 +115,7 @@ class Bench:
             task = self._tasks[key]
             sides = PlainSides(around, _cells(task, source, given), task.label, task.cell_id)
             remote = Remote(sides.learner())
-            work = remote.work()
-            return work is not None and work.error is None and run_checks(task, remote) is None
+            return is_runnable(task, remote.work()) and run_checks(task, remote) is None
 
     def _judge(
         self,

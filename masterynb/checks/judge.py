@@ -18,7 +18,7 @@ from masterynb.checks.given import LimitReached, Raised, Sides
 from masterynb.checks.observations import Sight
 from masterynb.checks.proxies import NotDefined, Remote, assigned_names
 from masterynb.checks.reason import error_reason, find_reason
-from masterynb.checks.running import Failure, copy_names, names_of, run_checks
+from masterynb.checks.running import Failure, copy_names, is_runnable, names_of, run_checks
 from masterynb.checks.task import CheckCell, KnownMistake, Ruling, Task
 from masterynb.checks.work import FoundWork, find_work, is_untouched
 from masterynb.errors import WireError, suggest
@@ -64,7 +64,7 @@ class _Judging:
     def rule(self) -> Ruling:
         remote = Remote(self._sides.learner())
         work = remote.work()
-        if work is not None and work.error is not None:
+        if work is not None and work.error is not None and not is_runnable(self._task, work):
             return self._broken_cell(work.error)
         failure = run_checks(self._task, remote)
         if failure is None:

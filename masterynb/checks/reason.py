@@ -11,7 +11,7 @@ from masterynb.checks.feedback import code
 from masterynb.checks.findings import ExpectFailed, Finding, Misused
 from masterynb.checks.given import Raised, Work
 from masterynb.checks.proxies import NotDefined
-from masterynb.checks.running import Failure
+from masterynb.checks.running import NO_INPUT, Failure
 from masterynb.checks.task import Task
 from masterynb.checks.wording import kind_name, shorten, show
 from masterynb.errors import WireError
@@ -28,8 +28,10 @@ def find_reason(failure: Failure, task: Task, work: Work | None) -> str:
     if isinstance(failure.error, SyntaxError) and not failure.lines:
         return _flat(_of_syntax(failure.error, failure, task))
     what = _what(failure)
-    if work is not None and work.error is not None:
+    if work is not None and work.error is not None and failure.raised is None:
         what += f"; the solution itself stops with {_raised(work.error)}"
+        if work.error.kind in NO_INPUT:
+            what += "; `rerun()` after `stdin(...)` runs it again and gives its names their values"
     return _flat(f"{_place(failure, task)}: {what}")
 
 

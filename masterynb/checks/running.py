@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import functools
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import TracebackType
@@ -11,7 +12,7 @@ from types import TracebackType
 from masterynb.checks.asserts import FILENAME, CompiledCheck, Recorder, compile_check
 from masterynb.checks.expect import Expecting
 from masterynb.checks.findings import ExpectFailed, Misused
-from masterynb.checks.given import Raised, given_names
+from masterynb.checks.given import Raised, Work, given_names
 from masterynb.checks.proxies import Remote, Scope, assigned_names, find_raised, imported_names
 from masterynb.checks.task import Task
 from masterynb.checks.transport import Wire
@@ -47,6 +48,21 @@ class Failure:
         """Whether both failed at the same place of the same check, in the same way."""
         mine = (self.check, self.lines, type(self.error).__name__)
         return mine == (other.check, other.lines, type(other.error).__name__)
+
+
+NO_INPUT = ("EOFError", "StdinNotImplementedError")
+"""Errors of a cell that asked for `input()` where nobody could type."""
+
+_STDIN = re.compile(r"\bstdin\s*\(")
+
+
+def is_runnable(task: Task, work: Work | None) -> bool:
+    """Whether checks can be run on a cell as it ended: without an error, or with one that only
+    says that nobody typed, where a check does so by `stdin(...)`."""
+    if work is None or work.error is None:
+        return work is not None
+    supplies = any(_STDIN.search(check.source) for check in task.checks)
+    return work.error.kind in NO_INPUT and supplies
 
 
 class Solution:

@@ -245,3 +245,24 @@ def read_values(bundle):
     from masterynb.checks.variants import draw
 
     return draw(read_exercise(bundle, "add").variants, 0)
+
+
+def test_an_exercise_that_asks_for_input_at_its_top_level_can_be_built(tiny, tmp_path):
+    asking = [
+        ("def add(a):\n    ###", "a = input('First? ')\n    ###"),
+        ("    return a + {{ first }}\n    ###", "print(int(a) + {{ first }})\n    ###"),
+        ("    ### BEGIN SOL", "### BEGIN SOL"),
+        ("    ### END SOL", "### END SOL"),
+        ("assert add(2) ==", "stdin('2')\nassert int(output().split()[-1]) =="),
+        ("assert add(-100) ==", "stdin('-100')\nassert int(output().split()[-1]) =="),
+        ("def add(a):\n    return a - {{ first }}", "print(int(input()) - {{ first }})"),
+        ("def add(a):\n    return a", "print(input())"),
+    ]
+    cells = []
+    for kind, source in tiny.CELLS:
+        for old, new in asking:
+            source = source.replace(old, new)  # noqa: PLW2901  # one edit after the other
+        cells.append((kind, source))
+    bundle = build(tiny.write(tmp_path / "course", cells=cells), tmp_path / "out")
+    handed_out = (bundle / "learner" / "lessons" / "01-sums.ipynb").read_text("utf-8")
+    assert "input('First? ')" in handed_out

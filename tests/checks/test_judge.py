@@ -735,3 +735,40 @@ def test_magics_of_a_notebook_do_not_stop_the_solution():
     task = make_task("%time\ndef f(x): return x", "assert f(2) == solution.f(2)")
     cells = [Cell("#| exercise: ex\ndef f(x): return x")]
     assert told(task, "", cells=cells)[0] == "passed"
+
+
+ASKING = make_task(
+    "age = int(input('How old? ')) + 1\nprint('Soon', age)",
+    "stdin('36')\nrerun()\nassert age == 37\nexpect(output()).contains('37')\nstdin('7')\n"
+    "assert output().split() == ['How', 'old?', 'Soon', '8']",
+    stub="age = ...",
+)
+
+
+@pytest.mark.parametrize(
+    ("answer", "outcome", "text"),
+    [
+        (ASKING.solution, "passed", "That works."),
+        ("age = int(input()) + 1\nprint(age)", "failed", "`output().split()` gave `['8']`."),
+        ("age = int(input())", "failed", "`age` is `36`."),
+        ("age = input() + input()", "learner_error", "`input()` asks for a line, and there is"),
+        ("x = input()", "not_attempted", "There is no `age` yet."),
+        ("input()\nage = x", "learner_error", "Python does not know the name `x`."),
+    ],
+)
+def test_a_cell_that_reads_at_its_top_level_is_run_with_the_lines_of_the_check(
+    answer, outcome, text
+):
+    found = told(ASKING, answer)
+    assert (found[0], text in found[1]) == (outcome, True), found[1]
+
+
+def test_a_check_that_gives_no_lines_tells_that_the_cell_stopped():
+    task = make_task("x = input()", "assert x")
+    assert told(task, "x = input( )")[0] == "learner_error"
+    task = make_task("x = input()", "stdin('a')\nassert x == 'a'")
+    assert rule(task, "x = input( )").reason.endswith(
+        "the solution itself stops with `EOFError: input() was called, but there is no more input`"
+        " in its line 1 (`x = input()`); `rerun()` after `stdin(...)` runs it again and gives its"
+        " names their values"
+    )
