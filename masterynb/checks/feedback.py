@@ -14,6 +14,7 @@ LIMIT = 4_000
 _ORDER: tuple[PartRole, ...] = ("did", "observed", "ask", "praise", "explain", "note")
 _BLOCK = re.compile(r"```[^\n`]*\n(.*?)\n?```", re.DOTALL)
 _CODE = re.compile(r"(`+)(.+?)\1", re.DOTALL)
+_STRESS = re.compile(r"(?<![\w*])\*([^*\s](?:[^*\n]*[^*\s])?)\*(?![\w*])")
 _WORDS: dict[PartRole, str] = {"ask": "→ ", "note": "Note: "}
 _STYLES: dict[PartRole, str] = {
     "ask": "font-weight: 600",
@@ -84,11 +85,16 @@ def inline(text: str) -> str:
     """Write a sentence as HTML: escaped, with what stands between backticks as code."""
     found, end = [], 0
     for match in _CODE.finditer(text):
-        found.append(html.escape(text[end : match.start()]).replace("\n", "<br>"))
+        found.append(_prose(text[end : match.start()]))
         found.append(f"<code>{html.escape(match.group(2).strip())}</code>")
         end = match.end()
-    found.append(html.escape(text[end:]).replace("\n", "<br>"))
+    found.append(_prose(text[end:]))
     return "".join(found)
+
+
+def _prose(text: str) -> str:
+    """Escape what is no code; `*word*` is stressed, as in the lesson's Markdown."""
+    return _STRESS.sub(r"<em>\1</em>", html.escape(text)).replace("\n", "<br>")
 
 
 def code(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -49,6 +50,7 @@ def command(
     Examples:
       masterynb start python-basics
       masterynb start python-basics --workspace ~/learning/python
+      masterynb start .    (goes on, in the folder of a course that you take)
       masterynb start python-basics -- --no-browser --port 9999
 
     Next: read, write your answers, run %check under each; masterynb status
@@ -78,19 +80,34 @@ def command(
 def _lay_out(course: str, folder: Path | None) -> tuple[Workspace, Settings]:
     """Build the course if it is not built, keep it at home, hand out what is open."""
     from masterynb.cli import screen
-    from masterynb.progress.workspace import lay_out
-    from masterynb.store.files import find_course
+    from masterynb.progress.workspace import find_old, lay_out
 
-    source = find_course(course)
+    source, there = _find_source(course)
     with (
         screen.progress("Preparing the course") as advance,
         tempfile.TemporaryDirectory(prefix="masterynb-", ignore_cleanup_errors=True) as place,
     ):
-        target = folder or _default_folder(_course_id(source), Path.cwd())
+        name = _course_id(source)
+        target = folder or there or _default_folder(name, Path.cwd())
+        find_old(target.expanduser().absolute(), name)  # refused before a build of some seconds
         settings = _settings(target)
         bundle = _bundle(source, settings.home, Path(place) / "bundle", advance)
         workspace = lay_out(bundle, target.expanduser(), settings)
         return _reveal(workspace, settings), settings
+
+
+def _find_source(course: str) -> tuple[Path, Path | None]:
+    """Find the course, and the workspace if that is what was named instead."""
+    from masterynb.cli.place import settings_at
+    from masterynb.progress.workspace import FILE, MARK, read_workspace
+    from masterynb.store.files import find_course, is_there
+
+    folder = Path(course).expanduser().absolute()
+    if len(course) < 1000 and (folder / MARK / FILE).is_file() and not is_there(folder):
+        bundle = read_workspace(folder).bundle(settings_at(folder).home)
+        if is_there(bundle):
+            return bundle, folder
+    return find_course(course), None
 
 
 def _course_id(source: Path) -> str:
@@ -139,6 +156,7 @@ def _reveal(workspace: Workspace, settings: Settings) -> Workspace:
     from datetime import UTC, datetime
 
     from masterynb.progress.local import open_local
+    from masterynb.progress.reveal import say_beside
     from masterynb.progress.workspace import read_workspace
 
     authority = open_local(
@@ -148,7 +166,10 @@ def _reveal(workspace: Workspace, settings: Settings) -> Workspace:
         now=lambda: datetime.now(UTC),
         rng=random.SystemRandom(),
     )
-    authority.reveal()
+    for opened in authority.reveal():
+        lesson = authority.course().find_lesson(opened.lesson)
+        if lesson is not None and str(opened.file) != lesson.file:
+            click.echo(say_beside(lesson.file, str(opened.file)))
     return read_workspace(workspace.folder)
 
 
@@ -189,6 +210,8 @@ def _launch(folder: Path, lesson: str, settings: Settings, options: tuple[str, .
     environ = {**os.environ, "MASTERYNB_HOME": str(settings.home), **calm(settings.home)}
     command = [sys.executable, "-m", "jupyter", "lab", *arguments, *options]
     with subprocess.Popen(command, cwd=folder, env=environ) as process:  # noqa: S603  # our own
+        # whoever ends this command ends JupyterLab too, and with it the kernels
+        signal.signal(signal.SIGTERM, lambda *_: process.terminate())
         while True:
             try:
                 return process.wait()

@@ -68,8 +68,9 @@ def show_judgement(judgement: Judgement, title: str, label: str, workspace: Path
     for opened in judgement.opened:
         lines.append(f"★ “{opened.title}” is open: {opened.file}")
         parts.append(f"<p>★ {_lesson_link(opened, workspace)} is open.</p>")
-    lines.append(f"Next: {judgement.next_step}")
-    parts.append(f"<p><strong>Next:</strong> {inline(judgement.next_step)}</p>")
+    last = _last_line(judgement, label)
+    lines.append(f"{last[0]} {last[1]}")
+    parts.append(f"<p><strong>{last[0]}</strong> {inline(last[1])}</p>")
     data = ((JUDGEMENT_MIME, _judgement_data(judgement, label)),)
     return Shown(_join(lines), _card(f"{word}: {title}", colour, parts), data)
 
@@ -128,6 +129,13 @@ def show_message(text: str) -> Shown:
     """Show a message; its first line is what happened, the rest what to do."""
     parts = [f"<p>{inline(line)}</p>" for line in text.splitlines() if line]
     return Shown(text, _card("Message", _HEADLINES[Outcome.CHECK_ERROR][2], parts))
+
+
+def _last_line(judgement: Judgement, label: str) -> tuple[str, str]:
+    """Say what to do next; feedback that asks for another try has said it already."""
+    if judgement.verdict.outcome in (Outcome.FAILED, Outcome.LEARNER_ERROR):
+        return "Stuck?", f"`%hint {label}` helps, and you may try as often as you like."
+    return "Next:", judgement.next_step
 
 
 def _with_notes(judgement: Judgement) -> Feedback:
@@ -209,7 +217,7 @@ def _disclosure(summary: str, source: str) -> str:
 def _list(head: str, items: list[str]) -> str:
     rows = "".join(f"<li>{item}</li>" for item in items)
     title = f"<p>{html.escape(head)}</p>" if head else ""
-    return f'{title}<ul style="list-style: none; padding-left: 4px">{rows}</ul>'
+    return f'{title}<ul style="padding-left: 1.2em">{rows}</ul>'
 
 
 def _card(name: str, colour: str, parts: list[str]) -> str:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
-import threading
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
@@ -56,37 +57,42 @@ def opened(tmp_path: Path) -> Iterator[Opened]:
     command = [sys.executable, "-m", "masterynb", "start", "python-basics"]
     environ = {**os.environ, "MASTERYNB_HOME": str(home), "BROWSER": "true"}
     environ["JUPYTER_CONFIG_DIR"] = str(tmp_path / "jupyter")
-    started = subprocess.Popen(
-        [*command, "--workspace", str(workspace)],
-        env=environ,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        start_new_session=True,
-    )
-    assert started.stdout is not None
+    said = tmp_path / "jupyterlab.log"
+    with said.open("w") as log:
+        started = subprocess.Popen(
+            [*command, "--workspace", str(workspace)],
+            env=environ,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
     try:
-        yield Opened(find_address(started.stdout), workspace, home)
+        yield Opened(find_address(said, started), workspace, home)
     finally:
         stop(started)
 
 
-def find_address(output: IO[str]) -> str:
-    """Read what JupyterLab says until it names its address; go on reading so that it never
-    blocks."""
-    for line in output:
-        found = ADDRESS.search(line)
-        if found:
-            threading.Thread(target=output.read, daemon=True).start()
+def find_address(said: Path, started: subprocess.Popen[str]) -> str:
+    """Read what JupyterLab says until it names its address, and wait until it answers there."""
+    end = time.monotonic() + 120
+    while time.monotonic() < end and started.poll() is None:
+        found = ADDRESS.search(said.read_text())
+        if found and answers(found.group(1)):
             return found.group(1)
-    pytest.fail("JupyterLab ended without naming its address")
+        time.sleep(0.2)
+    pytest.fail(f"JupyterLab did not open:\n{said.read_text()}")
+
+
+def answers(address: str) -> bool:
+    place = urlsplit(address)
+    try:
+        socket.create_connection((place.hostname, place.port), timeout=1).close()
+    except OSError:
+        return False
+    return True
 
 
 def stop(started: subprocess.Popen[str]) -> None:
-    """End JupyterLab as Ctrl-C twice would."""
+    """End the command and, with it, JupyterLab and its kernels."""
     started.terminate()
-    try:
-        started.wait(20)
-    except subprocess.TimeoutExpired:
-        started.kill()
-        started.wait()
+    started.wait(30)
