@@ -64,7 +64,9 @@ class Crossing:
             return ["cb", self.codec.number(value), name if type(name) is str else "function"]
         if isinstance(value, Iterator):
             return self._write_iterator(value, pack, depth)
-        raise WireError(f"a check cannot hand an object of type {type(value).__name__} to the learner's code")
+        raise WireError(
+            f"a check cannot hand an object of type {type(value).__name__} to the learner's code"
+        )
 
     def _write_error(self, error: BaseException, pack: Pack, depth: int) -> Wire:
         """Write an error of the check's own; should it come back, it is the very same object.

@@ -9,6 +9,7 @@ from masterynb.checks.beginner_errors import explain
 from masterynb.checks.feedback import block, code
 from masterynb.checks.findings import Finding, FindingKind
 from masterynb.checks.given import Raised
+from masterynb.checks.habits import counts, find_kept_none
 from masterynb.checks.observations import NothingRaised, Observation
 from masterynb.checks.wording import SHORT, is_short, is_spelled, kind_of, listed, shorten, show
 from masterynb.events import Feedback, Part
@@ -32,9 +33,12 @@ _ASKS: dict[FindingKind, str] = {
     "not-changed": "What should have happened to what it is handed?",
     "not-callable": "Has the name been given to something else?",
     "contains": "What is missing in it?",
-    "uses": "How could it be used in your solution?",
+    "uses": "How could it help you here?",
     "avoids": "How else could it be done?",
 }
+
+
+ALONE = "What if that call stood in a line of its own?"
 
 
 class Words:
@@ -44,21 +48,37 @@ class Words:
         self._source = source
         self._names = names
 
+    def _ask(self, finding: Finding) -> str:
+        if finding.kind != "off-by-one" or counts(self._source):
+            return _ASKS[finding.kind]
+        return _ASKS["length" if finding.sentence else "value"]
+
+    def _explain(self, raised: Raised) -> str:
+        kept = find_kept_none(self._source) if "NoneType" in raised.message else ""
+        return kept or explain(raised, self._names)
+
     def of_finding(self, finding: Finding, called: str) -> Feedback:
         """Tell what an expectation found; `called` is the object's text on screen."""
         if finding.call is not None or finding.kind == "not-callable":
             return self._of_call(finding, called or "your function")
         if finding.kind in ("uses", "avoids"):
             return _feedback(finding.sentence, _ASKS[finding.kind])
-        observed = _is(called, finding.got)
-        return _feedback(f"{observed} {finding.sentence}".strip(), _ASKS[finding.kind])
+        observed = f"{_is(called, finding.got)} {finding.sentence}".strip()
+        kept = find_kept_none(self._source) if finding.got is None else ""
+        if kept:
+            return _feedback(f"{_is(called, None)} {kept}", ALONE)
+        return _feedback(observed, self._ask(finding))
 
     def of_observations(self, found: Sequence[Observation], message: str = "") -> Feedback:
         """Tell what a bare assertion saw; `message` is the author's own word on it."""
         if not found:
-            observed = "Something that the task asks for does not hold yet."
+            observed = "Something that the task asks for is not there yet."
             return _feedback(observed, message or "Read the task once more: what is missing?")
         observed = " ".join(_observed(observation) for observation in found)
+        is_none = any(observation.value is None for observation in found)
+        kept = find_kept_none(self._source) if is_none else ""
+        if kept:
+            return _feedback(f"{observed} {kept}", message or ALONE)
         return _feedback(observed, message or self._question(found))
 
     def of_raised(self, raised: Raised, call: str, *, did: str = "") -> Feedback:
@@ -79,12 +99,12 @@ class Words:
         return Feedback((did, Part("observed", f"{_error(raised)}."), *self._explained(raised)))
 
     def _explained(self, raised: Raised) -> tuple[Part, ...]:
-        told = explain(raised, self._names)
+        told = self._explain(raised)
         asks = Part("ask", "Change your cell, run it, and check again.")
         return (Part("observed", told), asks) if told else (asks,)
 
     def _of_call(self, finding: Finding, called: str) -> Feedback:
-        ask = _ASKS[finding.kind]
+        ask = self._ask(finding)
         call = _spell_call(called, finding)
         if finding.kind == "not-callable":
             return _feedback(f"{code(called)} is {_value(finding.got)}, not a function.", ask)
@@ -101,12 +121,15 @@ class Words:
 
     def _of_raised_call(self, finding: Finding, raised: Raised, call: str) -> Feedback:
         observed = f"{code(call)} raised {_error(raised)}{_place(raised)}."
-        told = explain(raised, self._names) if finding.kind == "raised" else ""
+        told = self._explain(raised) if finding.kind == "raised" else ""
         return _feedback(f"{observed} {told}".strip(), _ASKS[finding.kind])
 
     def _of_none(self, called: str, call: str) -> Feedback:
         function = _find_function(self._source, called)
         observed = f"{code(call)} gave `None`: nothing came back."
+        kept = find_kept_none(ast.unparse(function)) if function is not None else ""
+        if kept:
+            return _feedback(f"{code(call)} gave `None`. {kept}", ALONE)
         if function is not None and not _returns_value(function):
             if _prints(function):
                 observed = f"{code(call)} prints its result, but gives back `None`."

@@ -16,7 +16,7 @@ from masterynb.checks.feedback import code
 from masterynb.checks.findings import ExpectFailed, Finding
 from masterynb.checks.given import LimitReached, Raised, Sides
 from masterynb.checks.observations import Sight
-from masterynb.checks.proxies import NotDefined, Remote, assigned_names
+from masterynb.checks.proxies import NotDefined, Remote, assigned_names, imported_names
 from masterynb.checks.reason import error_reason, find_reason
 from masterynb.checks.running import Failure, copy_names, is_runnable, names_of, run_checks
 from masterynb.checks.task import CheckCell, KnownMistake, Ruling, Task
@@ -170,7 +170,9 @@ class _Judging:
         return not is_known and not hasattr(builtins, name)
 
     def _words(self) -> Words:
-        return Words(self._source, sorted({*_names(self._source), *dir(builtins)}))
+        lesson = {name for cell in (*self._task.setup, self._task.stub) for name in _names(cell)}
+        known = {*_names(self._source), *lesson, *dict(self._task.names)}
+        return Words(self._source, sorted(known))
 
 
 def _spell(finding: Finding, sight: Sight) -> str:
@@ -196,8 +198,15 @@ def _names(source: str) -> set[str]:
         tree = ast.parse(source)
     except (SyntaxError, ValueError):
         return set()
-    stored = (n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and type(n.ctx) is ast.Store)
-    return {*stored, *(n.arg for n in ast.walk(tree) if isinstance(n, ast.arg))}
+    found: set[str] = set(imported_names(source))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            found.add(node.id)
+        elif isinstance(node, ast.FunctionDef | ast.ClassDef):
+            found.add(node.name)
+        elif isinstance(node, ast.arg):
+            found.add(node.arg)
+    return found
 
 
 def _hidden(failure: Failure) -> Feedback:

@@ -199,7 +199,7 @@ AGREES = "expect(f).agrees_with(solution.f, on=[{}])"
         (
             "def f(x): return x * 3",
             "(2,)",
-            "def f(x): return x * 3 - 1",
+            "def f(x): return len(range(x * 3 - 1))",
             (
                 "`f(2)` gave `5`.\n"
                 "→ It is off by one. Where does your counting start, and where does it end?"
@@ -274,8 +274,8 @@ AGREES = "expect(f).agrees_with(solution.f, on=[{}])"
             (
                 "`f([])` raised `IndexError: list index out of range` in line 2"
                 " (`def f(v): return v[0]`). It asks for an "
-                "item at a position that is not there. Positions count from 0, so a list of 3 "
-                "items has the positions 0, 1 and 2.\n→ What should happen for this input?"
+                "item at a position that is not there. Positions count from 0, so the last one "
+                "is one less than the number of items.\n→ What should happen for this input?"
             ),
         ),
         (
@@ -318,34 +318,48 @@ LEARNER_ERRORS = [
     ("total = 'abc", "A text has a quote at its beginning and none at its end."),
     (
         "if total = 1:\n    pass",
-        "One `=` gives a name a value; `==` asks whether two values are equal.",
+        "One `=` gives a name a value; `==` asks whether two are equal.",
     ),
-    ("total = [1 2]", "A comma is missing between two values."),
+    ("total = [1 2]", "A comma, or a sign such as `+`, is missing between two values."),
     ("return 3", "`return` stands outside of a function. Is the line indented?"),
     ("print 'a'", "`print` needs parentheses: `print(...)`."),
     (
         "def f():\nreturn 1",
-        (
-            "The spaces at the beginning of a line do not fit the lines around it. "
-            "Lines that belong together start at the same column."
-        ),
+        ("After a line that ends with `:` the next line begins with four more spaces."),
     ),
-    ("total = 1 + 'a'", "`+` cannot work with `int` and `str` together."),
+    ("total = 1 + 'a'", "`+` cannot work with a whole number (int) and text (str)."),
     ("total = 'a' + 1", "`+` joins text to text only. `str(...)` makes text of a number."),
     (
         "def f(x): return x\ntotal = f(1, 2)",
-        "`f()` is made for 1 values, but it was handed 2.",
+        "`f()` takes 1 value, but it was given 2.",
     ),
-    ("def f(x): return x\ntotal = f()", "`f()` was called without a value for 'x'."),
-    ("total = 3\ntotal()", "Parentheses call a function, but this is `int`. Is a name used twice?"),
-    ("total = 3[0]", "`[...]` takes an item out of something, but `int` has no items."),
-    ("for x in 3: pass", "A loop runs over items, but `int` has none."),
-    ("total = (1, 2)\ntotal[0] = 3", "A `tuple` cannot be changed once it is made."),
+    ("def f(x): return x\ntotal = f()", "`f()` was called without a value for `x`."),
+    (
+        "total = 3\ntotal()",
+        (
+            "Parentheses call a function, but this is a whole number (int). Is a sign missing "
+            "before "
+            "them, or is a name used twice?"
+        ),
+    ),
+    (
+        "total = 3[0]",
+        "`[...]` takes an item out of something, but a whole number (int) has no items.",
+    ),
+    (
+        "for x in 3: pass",
+        (
+            "It needs something with items here, but a whole number (int) has none. Is "
+            "`range(...)` "
+            "missing?"
+        ),
+    ),
+    ("total = (1, 2)\ntotal[0] = 3", "A tuple cannot be changed once it is made. Make a new one."),
     (
         "total = [1, 2][2]",
         (
             "It asks for an item at a position that is not there. Positions count from 0, "
-            "so a list of 3 items has the positions 0, 1 and 2."
+            "so the last one is one less than the number of items."
         ),
     ),
     (
@@ -357,21 +371,97 @@ LEARNER_ERRORS = [
     ),
     (
         "total = 1 / 0",
-        (
-            "It divides by zero. What should happen when there is nothing to divide by, as with an "
-            "empty list?"
-        ),
+        ("It divides by zero. Which value is 0 there, and when?"),
     ),
     (
         "total = [3, 1].sort().reverse()",
-        "There is `None` before the dot. Does a function forget to `return` its result?",
+        (
+            "`sort` changes the list itself and gives back `None`, so nothing can follow it with a "
+            "dot."
+        ),
     ),
-    ("total = [1].push(2)", "A `list` has nothing called `push`. Is it spelled right?"),
+    ("total = [1].push(2)", "A list has nothing called `push`. Is it spelled right?"),
     ("total = int('a')", "`int(...)` can only read text that is a whole number."),
     (
         "a, b = 1, 2, 3",
-        "The number of names on the left does not fit the number of values on the right.",
+        "The number of names does not fit the number of values that they are given.",
     ),
+    (
+        "total = base",
+        "Python does not know the name `base`. Is it spelled right, and did its cell run?",
+    ),
+    (
+        "total = upper('a')",
+        (
+            "Python does not know the name `upper`. It stands behind a value and a "
+            "dot: `value.upper(...)`."
+        ),
+    ),
+    ("total = true", "Python does not know the name `true`. Did you mean `True`?"),
+    ("total = pritn(3)", "Python does not know the name `pritn`. Did you mean `print`?"),
+    ("total = prise", "Python does not know the name `prise`. Did you mean `price`?"),
+    ("total = mth.pi", "Python does not know the name `mth`. Did you mean `math`?"),
+    (
+        "def f():\n    x += 1\n    return x\ntotal = f()",
+        "`x` is used inside the function before it gets a value there.",
+    ),
+    ("total = [1].apend(2)", "A list has nothing called `apend`. Did you mean `append`?"),
+    (
+        "import math\ntotal = math.root(4)",
+        "The module `math` has nothing called `root`. Is it spelled right?",
+    ),
+    (
+        "def f(): pass\ntotal = f().x",
+        "There is `None` before the dot. Does a function forget to `return` its result?",
+    ),
+    (
+        "a = [2, 1]\na = a.append(3)\nfor x in a: pass",
+        (
+            "`append` changes the list itself and gives back `None`, and that is kept in "
+            "`a = a.append(3)`."
+        ),
+    ),
+    ("total = [].pop()", "There is nothing left to take out: the list is empty."),
+    (
+        "total = [1] + 1",
+        "`+` joins a list to a list only. `.append(...)` puts one item at its end.",
+    ),
+    ("total = 1 < 'a'", "`<` cannot compare a whole number (int) with text (str)."),
+    ("total = len(3)", "`len(...)` counts items, but a whole number (int) has none."),
+    (
+        "total = len[3]",
+        "`[...]` takes an item out of something. A function is called with `(...)`.",
+    ),
+    (
+        "i = 'a'\ntotal = [1][i]",
+        "A position in `[...]` has to be a whole number, and this is text (str).",
+    ),
+    ("total = {[1]: 2}", "`list` can change, so it cannot be a key of a dict or be in a set."),
+    (
+        "total = 'ab'\ntotal[0] = 'c'",
+        "Text (str) cannot be changed once it is made. Make a new one.",
+    ),
+    (
+        "for n in range(4 / 2): pass",
+        (
+            "This needs a whole number (int), but got a number (float). `//` divides without a "
+            "rest, "
+            "and "
+            "`int(...)` cuts off what stands behind the point."
+        ),
+    ),
+    (
+        "total = 2x",
+        (
+            "A name cannot begin with a digit. Between a number and a name there has to be a"
+            " sign, such as `*`."
+        ),
+    ),
+    ("total = “a”", "There is a sign that Python does not know. Quotes are straight: `\"` or `'`."),
+    ("total = (1]", "A bracket is closed by another kind than it was opened with."),
+    ("break", "`break` stands outside of a loop. Is the line indented?"),
+    ("x = 1\n  total = 2", "This line begins with more spaces than the line before it."),
+    ("def f(x): return x\ntotal = f(y=1)", "`f()` has no argument called `y`."),
     (
         "def f(n): return f(n)\ntotal = f(1)",
         "A function calls itself and never stops. Which case should end it?",
@@ -382,7 +472,8 @@ LEARNER_ERRORS = [
 @pytest.mark.filterwarnings("ignore:.*object is not (callable|subscriptable):SyntaxWarning")
 @pytest.mark.parametrize(("answer", "sentence"), LEARNER_ERRORS)
 def test_a_cell_that_stops_is_explained_to_a_beginner(answer, sentence):
-    outcome, text = told(make_task("total = 5", "assert total == 5"), answer)
+    task = make_task("total = 5", "assert total == 5", setup=("import math",), stub="price = 3")
+    outcome, text = told(task, answer)
     assert outcome == "learner_error"
     assert text.startswith("Your cell stopped with an error")
     assert sentence in text.split("\n")
@@ -394,8 +485,8 @@ def test_an_error_is_told_with_its_line():
         (
             "Your cell stopped with an error in line 3:\n    total = x / 0\n"
             "`ZeroDivisionError: division by zero`.\n"
-            "It divides by zero. What should happen when there is nothing to divide by, as with an "
-            "empty list?\n→ Change your cell, run it, and check again."
+            "It divides by zero. Which value is 0 there, and when?\n"
+            "→ Change your cell, run it, and check again."
         ),
     )
 
@@ -772,3 +863,47 @@ def test_a_check_that_gives_no_lines_tells_that_the_cell_stopped():
         " in its line 1 (`x = input()`); `rerun()` after `stdin(...)` runs it again and gives its"
         " names their values"
     )
+
+
+@pytest.mark.parametrize(
+    ("answer", "ask"),
+    [
+        ("total = 2 + 3", "What should come out here? Work it out by hand, step by step."),
+        ("total = sum(range(3)) + 2", "It is off by one. Where does your counting start"),
+        ("total = 0\nfor n in [2, 3]:\n    total += n", "It is off by one. Where does your"),
+    ],
+)
+def test_only_who_counts_is_told_to_be_off_by_one(answer, ask):
+    assert ask in told(make_task("total = 6", "expect(total).equals(6)"), answer)[1]
+    task = make_task("total = [1, 2]", "expect(total).equals([1, 2])")
+    assert "Which items should be in it" in told(task, "total = [1]")[1]
+    assert "off by one" in told(task, "total = [1, 2, 3][:1]")[1]
+
+
+@pytest.mark.parametrize("check", ["assert result == [1, 2]", "expect(result).equals([1, 2])"])
+@pytest.mark.parametrize("line", ["result = result.sort()", "result: list = result.append(2)"])
+def test_who_keeps_what_a_method_gives_back_is_told_that_it_is_nothing(check, line):
+    task = make_task("result = [1, 2]", check)
+    name = "sort" if "sort" in line else "append"
+    assert told(task, f"result = [2, 1]\n{line}") == (
+        "failed",
+        (
+            f"`result` is `None`. `{name}` changes the list itself and gives back `None`, and "
+            f"that is "
+            f"kept in `{line}`.\n→ What if that call stood in a line of its own?"
+        ),
+    )
+
+
+def test_a_function_that_returns_what_a_method_gives_back_is_told():
+    task = make_task("def f(v): return [*v, 1]", AGREES.format("([2],)"))
+    assert told(task, "def f(v):\n    v = list(v)\n    return v.append(1)") == (
+        "failed",
+        (
+            "`f([2])` gave `None`. `append` changes the list itself and gives back `None`, and "
+            "that is "
+            "kept in `return v.append(1)`.\n→ What if that call stood in a line of its own?"
+        ),
+    )
+    task = make_task("total = 3", "assert total == 3")
+    assert "`print` only shows a value and gives back `None`" in told(task, "total = print(3)")[1]
