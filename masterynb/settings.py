@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,6 +34,7 @@ def resolve_settings(
     """Resolve every setting: an argument wins over `MASTERYNB_*`, that over workspace.json."""
     environ = os.environ if environ is None else environ
     found: dict[str, str] = {}
+    written = set(workspace or {})
     for name in NAMES:
         given = (
             (arguments or {}).get(name),
@@ -43,12 +44,22 @@ def resolve_settings(
         value = next((item for item in given if item), None)
         if value is not None:
             found[name] = value
+        if any(given[:2]):
+            written.discard(name)
     return Settings(
         home=_home(found.get("home")),
-        authority=_one_of("authority", found.get("authority", "local"), ("local",)),
-        time_limit=_seconds(found.get("time_limit", "10")),
-        log_level=_one_of("log_level", found.get("log_level", "WARNING").upper(), LOG_LEVELS),
+        authority=_one_of("authority", found.get("authority", "local"), ("local",), written),
+        time_limit=_seconds(found.get("time_limit", "10"), written),
+        log_level=_one_of(
+            "log_level", found.get("log_level", "WARNING").upper(), LOG_LEVELS, written
+        ),
     )
+
+
+def _where(name: str, written: Container[str]) -> str:
+    """Say where a setting was made: `written` are those of workspace.json."""
+    in_workspace = f"`{name}` in .masterynb/workspace.json"
+    return in_workspace if name in written else f"MASTERYNB_{name.upper()}"
 
 
 def _home(value: str | None) -> Path:
@@ -59,7 +70,7 @@ def _home(value: str | None) -> Path:
     return user_data_path("masterynb", appauthor=False)
 
 
-def _seconds(value: str) -> float:
+def _seconds(value: str, written: Container[str]) -> float:
     try:
         seconds = float(value)
     except ValueError:
@@ -67,17 +78,17 @@ def _seconds(value: str) -> float:
     if not 0 < seconds <= 3600:
         raise SettingsError(
             f"The time limit is {value!r}, which is not a number of seconds from 0 to 3600.",
-            where="MASTERYNB_TIME_LIMIT",
+            where=_where("time_limit", written),
             todo="Set it to a number such as 10.",
         )
     return seconds
 
 
-def _one_of(name: str, value: str, known: tuple[str, ...]) -> str:
+def _one_of(name: str, value: str, known: tuple[str, ...], written: Container[str]) -> str:
     if value not in known:
         raise SettingsError(
             f"The setting {name} is {value!r}, which masterynb does not know.",
-            where=f"MASTERYNB_{name.upper()}",
+            where=_where(name, written),
             todo="Use one of: " + ", ".join(known) + ".",
         )
     return value

@@ -24,11 +24,13 @@ from masterynb.store.files import (
     BUNDLE,
     EXERCISES,
     LEARNER,
+    MANIFEST,
     bundle_digest,
     find_damage,
     new_sibling,
     read_bundle,
     replace_folder,
+    written_to,
 )
 from masterynb.store.sources import SourceCourse, read_course
 
@@ -49,6 +51,7 @@ def build(
     Every problem is reported at once as CourseError, and then nothing is written. `portable` adds
     a cell that loads masterynb in kernels that do not load it themselves.
     """
+    _refuse_bundle(source)
     course = read_course(source)
     target = (source / "build" if out is None else out).absolute()
     _refuse_foreign(target)
@@ -56,8 +59,9 @@ def build(
         _refuse_errors(draft, note, warn)
         temporary = new_sibling(target)
         try:
-            write_bundle(draft, temporary, portable=portable)
-            replace_folder(temporary, target)
+            with written_to(target):
+                write_bundle(draft, temporary, portable=portable)
+                replace_folder(temporary, target)
         finally:
             shutil.rmtree(temporary, ignore_errors=True)
     return target
@@ -140,6 +144,14 @@ def _refuse_errors(draft: Draft, note: Note | None, warn: Warn | None) -> None:
             warn(finding)
     if problems:
         raise CourseError(f"The course in {draft.source.folder} cannot be built.", problems)
+
+
+def _refuse_bundle(source: Path) -> None:
+    if (source / BUNDLE).is_file() and not (source / MANIFEST).is_file():
+        raise CourseError(
+            f"{source} is a bundle: a course that is built already.",
+            todo="Use it as it is, or build the folder that holds the course's source.",
+        )
 
 
 def _refuse_foreign(target: Path) -> None:

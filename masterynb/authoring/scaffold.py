@@ -10,7 +10,7 @@ from pathlib import Path
 
 from masterynb.course.fields import NAME, NAME_EXPECTED
 from masterynb.errors import CourseError
-from masterynb.store.files import MANIFEST, find_course, new_sibling
+from masterynb.store.files import MANIFEST, find_course, new_sibling, written_to
 
 _LEFT_OUT = shutil.ignore_patterns(".*", "__pycache__", "build", "practice")
 
@@ -26,9 +26,10 @@ def make_course(folder: Path, *, course_id: str | None = None, title: str | None
     title = " ".join((title or name.replace("-", " ").capitalize()).split())
     temporary = new_sibling(target)
     try:
-        shutil.copytree(find_course("template"), temporary, ignore=_LEFT_OUT)
-        _fill(temporary / MANIFEST, name, title)
-        _put(temporary, target)
+        with written_to(target):
+            shutil.copytree(find_course("template"), temporary, ignore=_LEFT_OUT)
+            _fill(temporary / MANIFEST, name, title)
+            _put(temporary, target)
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
     return target

@@ -15,7 +15,7 @@ from masterynb.cli.helptext import Verbatim
     "--out",
     metavar="DIR",
     type=click.Path(path_type=Path),
-    help="Where to put the bundle; else the folder build in the course.",
+    help="Where the bundle goes; else build in the course's folder.",
 )
 @click.option("--portable", is_flag=True, help="For kernels that do not load masterynb themselves.")
 @click.option("--json", "as_json", is_flag=True, help="Say where and what as JSON.")
@@ -23,7 +23,8 @@ def command(course: str, out: Path | None, portable: bool, as_json: bool) -> Non
     """Turn the source of COURSE into what learners get, and what checks it.
 
     The two together are a bundle. COURSE is a course folder, or the name of a
-    course that ships with masterynb. Solutions, hidden tests, mistakes and
+    course that ships with masterynb; its bundle goes into a folder here, named
+    like the course and -bundle. Solutions, hidden tests, mistakes and
     notes to instructors are taken out of what learners get. The same source
     always gives the same bytes. A course with mistakes in it, or one in which
     a learner could get stuck for good, is refused: you read every reason at
@@ -40,9 +41,12 @@ def command(course: str, out: Path | None, portable: bool, as_json: bool) -> Non
     """
     from masterynb.authoring.build import build
     from masterynb.cli import screen
-    from masterynb.store.files import find_course, read_bundle
+    from masterynb.store.files import find_course, is_there, read_bundle
 
     source = find_course(course)
+    if out is None and not is_there(Path(course).expanduser()):
+        # a course that ships lies among the installed packages, where nothing of yours belongs
+        out = Path.cwd() / f"{source.name}-bundle"
     warnings: list[str] = []
     with screen.progress("Building the course") as advance:
         bundle = build(

@@ -53,9 +53,10 @@ def command(course: str | None, as_csv: bool, as_json: bool, out: Path | None) -
     if out is None:
         click.echo(text, nl=False)
         return
-    from masterynb.store.files import write_atomically
+    from masterynb.store.files import write_atomically, written_to
 
-    write_atomically(out.expanduser().absolute(), text.encode())
+    with written_to(out):
+        write_atomically(out.expanduser().absolute(), text.encode())
     click.echo(f"{len(entries)} entries read, written to {out}", err=True)
 
 

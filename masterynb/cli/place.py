@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from masterynb.errors import WorkspaceError
+from masterynb.errors import SettingsError, WorkspaceError
 from masterynb.progress.workspace import Workspace, find_workspace
 from masterynb.settings import Settings, resolve_settings
 
@@ -39,6 +39,12 @@ def find_record(settings: Settings) -> tuple[Repository, str] | None:
     from masterynb.store.repository import open_repository, record_path
 
     path = record_path(settings.home)
+    if settings.home.exists() and not settings.home.is_dir():
+        raise SettingsError(
+            "This is a file; the home folder of masterynb has to be a folder.",
+            where=str(settings.home),
+            todo="Set MASTERYNB_HOME to a folder of your own.",
+        )
     if not path.exists():
         return None
     repository = open_repository(path)

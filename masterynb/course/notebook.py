@@ -64,6 +64,9 @@ class _Unusable(ValueError):
 
 
 def _from_json(text: str, report: Report) -> list[SourceCell]:
+    if not text.strip():
+        report.add("this file is empty", "a notebook is expected")
+        return []
     try:
         notebook = json.loads(text, parse_constant=_refuse_nan, object_pairs_hook=_once)
     except json.JSONDecodeError as error:

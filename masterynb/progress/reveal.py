@@ -65,7 +65,7 @@ def _place_lesson(
     content = read_learner_file(bundle, lesson.file)
     for place in _names(lesson.file):
         if place_file(folder, place, content):
-            note = "" if place == lesson.file else _say_beside(lesson.file, place)
+            note = "" if place == lesson.file else say_beside(lesson.file, place)
             return place, note
         if _is_lesson(folder / place, course.id, lesson.id):
             return place, ""  # written before a crash, or by another kernel
@@ -81,7 +81,8 @@ def _names(file: str) -> Iterable[str]:
         number += 1
 
 
-def _say_beside(file: str, place: str) -> str:
+def say_beside(file: str, place: str) -> str:
+    """Say that a lesson was written beside a file of the learner's that has its name."""
     return f"A file of yours is called `{file}` and was left as it is; the lesson is `{place}`."
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import cast
 
-from masterynb.course.bundle import BundleManifest
+from masterynb.course.paths import find_fault
 from masterynb.errors import WorkspaceError
 from masterynb.events import Json
 from masterynb.settings import NAMES, Settings
@@ -20,6 +21,10 @@ MARK = ".masterynb"
 
 FILE = "workspace.json"
 """The file in it that says which course this is."""
+
+# as course.fields has it, which reads YAML and is not for a kernel
+_COURSE = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 _START = "Run `masterynb start` with the course again; your notebooks and your record are kept."
 
 
@@ -69,8 +74,8 @@ def read_workspace(folder: Path) -> Workspace:
         )
     return Workspace(
         folder,
-        _text(value, "course", path),
-        _text(value, "digest", path),
+        _text(value, "course", path, _COURSE),
+        _text(value, "digest", path, _DIGEST),
         {name: str(value[name]) for name in NAMES if name in value},
         _texts(value.get("handed", {}), path),
     )
@@ -101,7 +106,7 @@ def lay_out(bundle: Path, folder: Path, settings: Settings) -> Workspace:
     """
     manifest = read_bundle(bundle)
     folder = folder.absolute()
-    old = _find_old(folder, manifest)
+    old = find_old(folder, manifest.course.id)
     install_bundle(bundle, settings.home)
     if old is not None:
         new = replace(old, digest=manifest.digest)
@@ -116,7 +121,8 @@ def _own_settings(settings: Settings) -> dict[str, str]:
     return {"authority": settings.authority}
 
 
-def _find_old(folder: Path, manifest: BundleManifest) -> Workspace | None:
+def find_old(folder: Path, course: str) -> Workspace | None:
+    """Find the workspace that `folder` is already; WorkspaceError if the course cannot go there."""
     for parent in (folder, *folder.parents):
         if (parent / "course.yml").is_file():
             raise WorkspaceError(
@@ -124,16 +130,16 @@ def _find_old(folder: Path, manifest: BundleManifest) -> Workspace | None:
                 where=str(parent),
                 todo="Choose another folder: masterynb start COURSE --workspace DIR",
             )
-    if folder.exists() and not folder.is_dir():
-        raise WorkspaceError(
-            "This is a file, not a folder.",
-            where=str(folder),
-            todo="Choose another folder: masterynb start COURSE --workspace DIR",
-        )
+        if parent.exists() and not parent.is_dir():
+            raise WorkspaceError(
+                "This is a file, not a folder.",
+                where=str(parent),
+                todo="Choose another folder: masterynb start COURSE --workspace DIR",
+            )
     old = read_workspace(folder) if (folder / MARK / FILE).exists() else None
-    if old is not None and old.course != manifest.course.id:
+    if old is not None and old.course != course:
         raise WorkspaceError(
-            f"This folder belongs to the course `{old.course}`, not to `{manifest.course.id}`.",
+            f"This folder belongs to the course `{old.course}`, not to `{course}`.",
             where=str(folder),
             todo="Choose another folder: masterynb start COURSE --workspace DIR",
         )
@@ -150,9 +156,9 @@ def not_writable(folder: Path, error: OSError) -> WorkspaceError:
     )
 
 
-def _text(value: dict[str, Json], name: str, path: Path) -> str:
+def _text(value: dict[str, Json], name: str, path: Path, form: re.Pattern[str]) -> str:
     found = value.get(name)
-    if not isinstance(found, str) or not found or found.startswith((".", "/")):
+    if not isinstance(found, str) or not form.fullmatch(found):
         raise _damaged(path, f"`{name}` is missing or cannot be used")
     return found
 
@@ -160,7 +166,10 @@ def _text(value: dict[str, Json], name: str, path: Path) -> str:
 def _texts(value: Json, path: Path) -> dict[str, str]:
     if not isinstance(value, dict) or not all(isinstance(item, str) for item in value.values()):
         raise _damaged(path, "`handed` is not a table of files")
-    return cast("dict[str, str]", value)
+    handed = cast("dict[str, str]", value)
+    if any(find_fault(file) or find_fault(place) for file, place in handed.items()):
+        raise _damaged(path, "`handed` names a file outside this folder")
+    return handed
 
 
 def _damaged(path: Path, why: str) -> WorkspaceError:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import json
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 from masterynb.course.bundle import BUNDLE_SCHEMA, BundleManifest
 from masterynb.course.lesson import Exercise
 from masterynb.course.paths import find_fault
-from masterynb.errors import CourseError, NotInCourse, Problem, suggest
+from masterynb.errors import CourseError, NotInCourse, Problem, UserFacingError, suggest
 from masterynb.events import Json, MalformedRecord, from_json, to_json
 
 BUNDLE = "bundle.json"
@@ -24,7 +26,7 @@ EXERCISES = "authority/exercises"
 def find_course(name_or_path: str | Path) -> Path:
     """Find a course: a folder with `course.yml`, a bundle, or the name of one that ships."""
     path = Path(name_or_path).expanduser()
-    if is_course(path):
+    if is_there(path):
         return path.resolve()
     if path.name == MANIFEST and path.is_file():
         return path.parent.resolve()
@@ -40,6 +42,16 @@ def is_course(path: Path) -> bool:
     return (path / MANIFEST).is_file() or (path / BUNDLE).is_file()
 
 
+def is_there(path: Path) -> bool:
+    """Whether there is a course at a path that a person typed, however long it is."""
+    try:
+        return is_course(path)
+    except OSError as error:
+        if error.errno != errno.ENAMETOOLONG:
+            raise
+        return False
+
+
 def _shipped() -> dict[str, Path]:
     package = Path(__file__).resolve().parents[1]
     for folder in (package / "courses", package.parent / "courses"):
@@ -50,9 +62,10 @@ def _shipped() -> dict[str, Path]:
 
 def _no_course(name: str, path: Path, shipped: dict[str, Path]) -> CourseError:
     near = suggest(name, shipped)
+    name = name if len(name) <= 100 else name[:100] + "…"
     ships = "These courses ship with masterynb: " + (", ".join(shipped) or "none") + "."
-    if path.is_dir():
-        what = f"The folder {name} is not a course: it has no {MANIFEST}."
+    if len(str(path)) < 1000 and path.is_dir():
+        what = f"The folder {path.resolve()} is not a course: it has no {MANIFEST}."
     else:
         what = f"There is no course called {name}, and no such folder."
     return CourseError(what, todo=f"Did you mean {near}? {ships}" if near else ships)
@@ -151,6 +164,20 @@ def find_damage(folder: Path, manifest: BundleManifest) -> tuple[Problem, ...]:
     return tuple(problems)
 
 
+@contextlib.contextmanager
+def written_to(target: Path) -> Iterator[None]:
+    """Say in words that nothing could be written to `target`, if the system refuses."""
+    try:
+        yield
+    except OSError as error:
+        reason = (error.strerror or type(error).__name__).lower()
+        raise UserFacingError(
+            f"Nothing was written, because the system refuses ({reason}).",
+            where=str(target),
+            todo="Allow writing there and make room, or choose another place.",
+        ) from error
+
+
 def write_atomically(path: Path, content: bytes) -> None:
     """Write a file so that a crash leaves the old one or the new one, never a part."""
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -189,7 +216,10 @@ def replace_folder(new: Path, target: Path) -> None:
         shutil.rmtree(aside, ignore_errors=True)
 
 
-_REINSTALL = "Run `masterynb start` with the course again; your work and record are kept."
+_REINSTALL = (
+    "Run `masterynb start` with the course again (if you built it yourself: build it again first); "
+    "your work and record are kept."
+)
 
 
 def _copy(bundle: Path, target: Path, manifest: BundleManifest) -> None:

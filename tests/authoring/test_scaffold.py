@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from masterynb.authoring.scaffold import make_course, make_id
-from masterynb.errors import CourseError
+from masterynb.errors import CourseError, UserFacingError
 from masterynb.store.sources import read_course
 
 
@@ -65,6 +65,6 @@ def test_a_failed_copy_leaves_nothing_behind(tmp_path, monkeypatch):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("masterynb.authoring.scaffold._fill", fail)
-    with pytest.raises(OSError, match="No space"):
+    with pytest.raises(UserFacingError, match="no space"):
         make_course(tmp_path / "a")
     assert list(tmp_path.iterdir()) == []

@@ -55,6 +55,38 @@ def test_build_leaves_a_folder_alone_that_is_no_bundle(run, home):
     assert (mine / "work.txt").read_text() == "work"
 
 
+def test_a_course_that_ships_is_built_here_and_not_among_the_packages(run, home):
+    done = run("build", "template", "--json")
+    assert done.exit_code == 0, done.stderr
+    assert json.loads(done.stdout)["bundle"] == str(home.parent / "template-bundle")
+
+
+def test_a_bundle_is_not_built_again(run, home):
+    run("build", "template")
+    done = run("build", "template-bundle")
+    assert done.exit_code == 2
+    assert "built already" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments", [("build", "template", "--out", "f/x"), ("new", "f/x"), ("export", "--out", "f/x")]
+)
+def test_a_place_that_cannot_be_written_is_told_as_it_was_named(run, home, arguments):
+    (home.parent / "f").write_text("mine")
+    done = run(*arguments)
+    assert done.exit_code == 2
+    assert "f/x: Nothing was written" in done.stderr
+    assert [path.name for path in home.parent.iterdir()] == ["f"]
+
+
+def test_a_name_longer_than_any_file_is_no_fault_of_the_system(run, home):
+    done = run("build", "x" * 5000)
+    assert done.exit_code == 2
+    assert "There is no course called xxx" in done.stderr
+    assert len(done.stderr) < 500
+    assert not home.exists()
+
+
 @pytest.mark.parametrize("command", ["build", "rehearse", "start"])
 def test_a_course_that_is_not_there_is_bad_input(run, home, command):
     done = run(command, "nowhere")

@@ -95,6 +95,14 @@ def test_export_without_a_record_makes_none(run, home):
     assert not home.exists()
 
 
+@pytest.mark.parametrize("command", [("export",), ("erase", "--yes")])
+def test_a_home_that_is_a_file_is_not_an_empty_record(run, home, command):
+    home.write_text("mine")
+    done = run(*command)
+    assert done.exit_code == 2
+    assert "has to be a folder" in done.stderr
+
+
 def test_erase_asks_and_no_means_no(run, record):
     done = run("erase", answer="n\n")
     assert done.exit_code == 1

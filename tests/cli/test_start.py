@@ -132,6 +132,50 @@ def test_a_folder_of_another_course_is_refused(run, home, known, bundle):
     assert "belongs to the course `little`" in done.stderr
 
 
+def test_a_folder_that_cannot_be_used_is_refused_before_anything_is_built(
+    run, home, known, bundle, monkeypatch
+):
+    run("start", str(bundle), "--workspace", "w", "--no-launch")
+    monkeypatch.setattr(start, "_bundle", lambda *_: pytest.fail("built in vain"))
+    assert run("start", "template", "--workspace", "w", "--no-launch").exit_code == 2
+
+
+def test_a_workspace_below_a_file_is_refused_and_nothing_is_installed(run, home, known, bundle):
+    (home.parent / "f").write_text("mine")
+    done = run("start", str(bundle), "--workspace", "f/w", "--no-launch")
+    assert done.exit_code == 2
+    assert "This is a file" in done.stderr
+    assert not home.exists()
+
+
+def test_a_lesson_that_goes_beside_a_file_of_the_learners_is_told(run, home, known, bundle):
+    mine = home.parent / "little" / "lessons" / "01-areas.ipynb"
+    mine.parent.mkdir(parents=True)
+    mine.write_text("mine")
+    done = run("start", str(bundle), "--no-launch")
+    assert "the lesson is `lessons/01-areas-2.ipynb`" in done.stdout
+    assert mine.read_text() == "mine"
+
+
+def test_start_goes_on_where_a_workspace_is_named_instead_of_a_course(
+    run, home, known, bundle, monkeypatch
+):
+    run("start", str(bundle), "--workspace", "w", "--no-launch")
+    monkeypatch.chdir(home.parent / "w")
+    done = run("start", ".", "--no-launch")
+    assert done.exit_code == 0, done.stderr
+    assert f"Your course is in {home.parent / 'w'}\n" in done.stdout
+
+
+def test_a_wrong_setting_of_the_workspace_is_told_with_its_place(run, home, known, bundle):
+    run("start", str(bundle), "--workspace", "w", "--no-launch")
+    file = home.parent / "w" / ".masterynb" / "workspace.json"
+    file.write_text(json.dumps({**json.loads(file.read_text()), "time_limit": "soon"}))
+    done = run("status", "--workspace", "w")
+    assert done.exit_code == 2
+    assert "`time_limit` in .masterynb/workspace.json" in done.stderr
+
+
 def test_status_tells_lessons_skills_and_the_next_step(run, home, known, bundle):
     run("start", str(bundle), "--no-launch")
     done = run("status", "--workspace", "little")

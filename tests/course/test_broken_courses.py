@@ -130,7 +130,7 @@ CELLS = [
 ]  # fmt: skip
 
 NOTEBOOKS = [
-    (b"", "line 1: this is not a notebook: Expecting value"),
+    (b"", "this file is empty (a notebook is expected)"),
     (b"{", "line 1: this is not a notebook: Expecting property name enclosed in double quotes"),
     (b"\xff\xfe{}", "line 1: this file is not UTF-8 text (save it as UTF-8)"),
     (b"[" * 200_000, "this notebook is nested too deeply"),

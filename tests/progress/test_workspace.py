@@ -180,7 +180,9 @@ def test_a_moved_workspace_still_records_and_says_where_the_trouble_is(world):
         ("[]", "not an object"),
         ('{"schema": 1, "course": "tiny"}', "`digest`"),
         ('{"schema": 1, "course": "../..", "digest": "x"}', "`course`"),
-        ('{"schema": 1, "course": "a", "digest": "b", "handed": [1]}', "`handed`"),
+        ('{"schema": 1, "course": "a", "digest": "../b"}', "`digest`"),
+        (f'{{"course": "a", "digest": "{"0" * 64}", "handed": [1]}}', "`handed`"),
+        (f'{{"course": "a", "digest": "{"0" * 64}", "handed": {{"a": "../b"}}}}', "`handed`"),
         ("[" * 100_000, "not JSON"),
     ],
 )
