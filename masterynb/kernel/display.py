@@ -100,7 +100,7 @@ def show_standing(standing: Standing, workspace: Path) -> Shown:
     lines += ["", "Skills", *(_skill_text(skill) for skill in standing.skills)]
     lines += ["", f"Next: {standing.next_step}"]
     parts = [f"<p><strong>{html.escape(standing.course.title)}</strong></p>"]
-    parts += [_list("Lessons", [_lesson_html(item, workspace) for item in standing.lessons])]
+    parts += [_plain_list("Lessons", [_lesson_html(item, workspace) for item in standing.lessons])]
     parts += [f"<p>Skills</p>{''.join(_skill_html(skill) for skill in standing.skills)}"]
     parts += [f"<p><strong>Next:</strong> {inline(standing.next_step)}</p>"]
     return Shown("\n".join(lines), _card("Your progress", _NEUTRAL, parts))
@@ -113,7 +113,7 @@ def show_why(lesson: LessonStanding, workspace: Path) -> Shown:
         body = [f"<p>{_lesson_html(lesson, workspace)} is open.</p>"]
         return Shown(text, _card("Why", _NEUTRAL, body))
     head = f"“{lesson.title}” opens when:"
-    parts = [f"<p>{html.escape(head)}</p>", _list("", [inline(why) for why in lesson.why])]
+    parts = [f"<p>{html.escape(head)}</p>", _bullets([inline(why) for why in lesson.why])]
     return Shown(
         _join([head, *(f"  - {why}" for why in lesson.why)]), _card("Why", _NEUTRAL, parts)
     )
@@ -214,10 +214,14 @@ def _disclosure(summary: str, source: str) -> str:
     )
 
 
-def _list(head: str, items: list[str]) -> str:
+def _plain_list(head: str, items: list[str]) -> str:
     rows = "".join(f"<li>{item}</li>" for item in items)
-    title = f"<p>{html.escape(head)}</p>" if head else ""
-    return f'{title}<ul style="padding-left: 1.2em">{rows}</ul>'
+    style = "list-style: none; padding-left: 4px"
+    return f'<p>{html.escape(head)}</p><ul style="{style}">{rows}</ul>'
+
+
+def _bullets(items: list[str]) -> str:
+    return f"<ul>{''.join(f'<li>{item}</li>' for item in items)}</ul>"
 
 
 def _card(name: str, colour: str, parts: list[str]) -> str:

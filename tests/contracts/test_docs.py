@@ -31,8 +31,6 @@ DOCS = ROOT / "docs"
 PAGES = sorted(DOCS.rglob("*.md"))
 GUIDES = [page for page in PAGES if "design" not in page.parts]
 TEXTS = [*PAGES, ROOT / "README.md"]
-MADE_LATER = {DOCS / "images" / "lesson.png"}
-"""The README's picture is a screenshot that only a real run of JupyterLab can make."""
 
 
 def name_of(page: Path) -> str:

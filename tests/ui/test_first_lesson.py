@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -30,7 +31,11 @@ def test_solving_lesson_one_reveals_lesson_two(chromium: Browser, opened) -> Non
     solutions = read_solutions(opened.home)
     (lesson,) = find_lessons(opened.workspace, "01-")
     solve(page, solutions, cells=len(json.loads(lesson.read_text())["cells"]))
-    expect(page.get_by_text("is open.").last).to_be_visible(timeout=20_000)
+    opened_line = page.get_by_text("is open.").last
+    expect(opened_line).to_be_visible(timeout=20_000)
+    opened_line.evaluate("line => line.scrollIntoView({block: 'center'})")
+    page.locator("#filebrowser").get_by_role("button", name=re.compile("Refresh")).click()
+    expect(page.get_by_role("listitem", name=re.compile("02-functions"))).to_be_visible()
     if SHOTS:
         page.screenshot(path=Path(SHOTS) / "lesson.png")
     (revealed,) = find_lessons(opened.workspace, NEXT)
