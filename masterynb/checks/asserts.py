@@ -108,9 +108,13 @@ def compile_check(source: str) -> CompiledCheck:
     return CompiledCheck(source, code, hidden_lines(source))
 
 
-def numbered_nodes(source: str) -> list[ast.AST]:
-    """Return a check's nodes, each at its number, as they were before they were instrumented."""
-    return list(_walk(ast.parse(source, FILENAME)))
+@functools.lru_cache(maxsize=256)
+def numbered_nodes(source: str) -> tuple[ast.AST, ...]:
+    """Return a check's nodes, each at its number, as they were before they were instrumented.
+
+    They are shared: whoever changes one copies it first.
+    """
+    return tuple(_walk(ast.parse(source, FILENAME)))
 
 
 def hidden_lines(source: str) -> frozenset[int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 from collections.abc import Iterable
 
 from masterynb.checks.task import Task
@@ -32,6 +33,7 @@ def has_bare_gap(source: str) -> bool:
     return any(isinstance(value, ast.Constant) and value.value is ... for value in alone)
 
 
+@functools.lru_cache(maxsize=256)
 def _definitions(source: str) -> dict[str, str]:
     """Map each top-level name to the text of the statement that gives it its last value."""
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import builtins
 import contextlib
+import functools
 import io
 import logging
 from collections.abc import Sequence
@@ -16,6 +17,7 @@ from masterynb.checks.feedback import code
 from masterynb.checks.findings import ExpectFailed, Finding
 from masterynb.checks.given import LimitReached, Raised, Sides
 from masterynb.checks.observations import Sight
+from masterynb.checks.proven import Proven
 from masterynb.checks.proxies import NotDefined, Remote, assigned_names, imported_names
 from masterynb.checks.reason import error_reason, find_reason
 from masterynb.checks.running import Failure, copy_names, is_runnable, names_of, run_checks
@@ -28,6 +30,8 @@ __all__ = ["CheckCell", "KnownMistake", "Ruling", "Task", "judge"]
 
 _log = logging.getLogger(__name__)
 _log.addHandler(logging.NullHandler())  # an author reads the ruling's reason; stderr stays quiet
+
+_proven = Proven()
 
 TOO_SLOW = "too-slow"
 TOO_BIG = "too-big"
@@ -60,6 +64,7 @@ class _Judging:
         self._cell = cells[found.index].source
         self._source = found.source
         self._sides = sides
+        self._seen: Sight | None = None
 
     def rule(self) -> Ruling:
         remote = Remote(self._sides.learner())
@@ -119,9 +124,14 @@ class _Judging:
     def _find_broken_check(self) -> Ruling | None:
         """Put the solution in the learner's place: does the check hold for it?"""
         task = self._task
+        if task in _proven:
+            return None
         remote = Remote(self._sides.fresh((*task.setup, task.solution), copy_names(task)))
         failure = run_checks(task, remote)
-        if failure is None or _ran_out(failure, remote):
+        if failure is None:
+            _proven.add(task)
+            return None
+        if _ran_out(failure, remote):
             return None  # the learner's code may have used up the time of both
         if isinstance(failure.error, MemoryError | OSError) and failure.raised is None:
             return _could_not_judge(failure.error)
@@ -160,7 +170,9 @@ class _Judging:
         return find_untouched_name(names, self._source, self._task)
 
     def _sight(self, failure: Failure) -> Sight:
-        return Sight(failure.compiled.source, failure.seen, self._is_learners)
+        if self._seen is None:
+            self._seen = Sight(failure.compiled.source, failure.seen, self._is_learners)
+        return self._seen
 
     def _is_learners(self, name: str) -> bool:
         defined, modules = names_of(self._task.setup, self._task.solution)
@@ -193,11 +205,13 @@ def _has_gap(failure: Failure) -> bool:
     return failure.raised is None and any(value is Ellipsis for value in failure.seen.values())
 
 
-def _names(source: str) -> set[str]:
+@functools.lru_cache(maxsize=256)
+def _names(source: str) -> frozenset[str]:
+    """Find the names that a cell gives a value to, those in functions too."""
     try:
         tree = ast.parse(source)
     except (SyntaxError, ValueError):
-        return set()
+        return frozenset()
     found: set[str] = set(imported_names(source))
     for node in ast.walk(tree):
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
@@ -206,7 +220,7 @@ def _names(source: str) -> set[str]:
             found.add(node.name)
         elif isinstance(node, ast.arg):
             found.add(node.arg)
-    return found
+    return frozenset(found)
 
 
 def _hidden(failure: Failure) -> Feedback:

@@ -907,3 +907,34 @@ def test_a_function_that_returns_what_a_method_gives_back_is_told():
     )
     task = make_task("total = 3", "assert total == 3")
     assert "`print` only shows a value and gives back `None`" in told(task, "total = print(3)")[1]
+
+
+class CountingSides(PlainSides):
+    opened = 0
+
+    def fresh(self, cells, names):
+        CountingSides.opened += 1
+        return super().fresh(cells, names)
+
+
+def opened_to_judge(task, answer):
+    cells = [Cell(f"#| exercise: ex\n{answer}")]
+    CountingSides.opened = 0
+    with PlainSurroundings() as surroundings:
+        sides = CountingSides(surroundings, cells, task.label, task.cell_id)
+        ruling = judge(task, cells, sides)
+    return ruling.outcome.value, CountingSides.opened
+
+
+def test_a_solution_is_tried_once_for_each_variant_and_a_broken_check_every_time():
+    def task(**more):
+        return make_task("proven = n", "assert proven == n", **more)
+
+    assert opened_to_judge(task(names=(("n", [1]),)), "proven = 5") == ("failed", 1)
+    assert opened_to_judge(task(names=(("n", [1]),)), "proven = 6") == ("failed", 0)
+    assert opened_to_judge(task(names=(("n", [2]),)), "proven = 6") == ("failed", 1)
+    assert opened_to_judge(task(names=(("n", [2]),), seed=1), "proven = 6") == ("failed", 1)
+    assert opened_to_judge(task(names=(("n", [2]),), setup=("x = 1",)), "proven = 6")[1] == 1
+    broken = make_task("proven = 1", "assert proven == 3")
+    for _ in range(2):
+        assert opened_to_judge(broken, "proven = 2") == ("check_error", 1)
