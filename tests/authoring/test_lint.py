@@ -64,6 +64,18 @@ FAULTS = [
     ("W14", "You can add now.", "Look at ![a plus](../img/plus.png).",
      (f"{LESSON}, cell 9: `../img/plus.png` is not among the files that learners get"
      " (name it in the lesson's `data:`, as a path in the course)")),
+    ("W08", "### BEGIN HIDDEN TESTS", "n = plt.gcf()\n### BEGIN HIDDEN TESTS",
+     (f"{LESSON}, cell 5: `plt.gcf` in a check does not reach the learner's code"
+     " (`figure()` comes in a later version; line 2 of the check)")),
+    ("W15", "    return a + {{ first }}\n    ### END", "    return a + first\n    ### END",
+     (f"{LESSON}, cell 4: the solution of `add` uses `first`, which no learner has"
+     " (write `{{ first }}`, or name it in the `parameters` of the variants)")),
+    ("W16", "### BEGIN HIDDEN TESTS", "assert add(1) > 0, f'{solution.add(1)}!'\n### BEGIN HIDDEN TESTS",
+     (f"{LESSON}, cell 5: `f'{{solution.add(1)}}!'` is said to the learner, with the solution in it"
+     " (say what it is about; line 2 of the check)")),
+    ("W16", "### BEGIN HIDDEN TESTS", "expect(add, str(solution.add))\n### BEGIN HIDDEN TESTS",
+     (f"{LESSON}, cell 5: `str(solution.add)` is said to the learner, with the solution in it"
+     " (say what it is about; line 2 of the check)")),
 ]  # fmt: skip
 
 
@@ -77,6 +89,19 @@ def test_a_fault_is_found_by_its_rule(tiny, tmp_path, code, old, new, expected):
 
 def test_a_course_without_a_fault_is_clean(tiny, tmp_path):
     assert [str(f) for f in lint(tiny.write(tmp_path, cells=with_extra(tiny)))] == []
+
+
+def test_a_value_that_the_learner_has_may_be_named(tiny, tmp_path):
+    cells = [(k, s.replace("    return a + {{ first }}\n    ### END", "    return a + first\n    ### END")
+               .replace("#| variants: add", "#| variants: add\n#| parameters: [first]"))
+             for k, s in with_extra(tiny)]  # fmt: skip
+    assert find("W15", tiny.write(tmp_path / "course", cells=cells), tmp_path / "folder") == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["python-basics", "template"])
+def test_the_courses_that_ship_have_no_finding(name):
+    assert [str(f) for f in lint(Path(__file__).parents[2] / "courses" / name)] == []
 
 
 def test_a_check_that_lets_changes_through_is_told_with_the_survivors(tiny, tmp_path):

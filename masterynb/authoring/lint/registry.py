@@ -23,6 +23,8 @@ from masterynb.authoring.lint import (
     shown_solution,
     surviving_mutant,
     telling_hint,
+    told_solution,
+    unknown_value,
     unsolvable_variant,
 )
 from masterynb.authoring.lint.rule import Rule
@@ -48,6 +50,8 @@ _MODULES = (
     shown_solution,
     surviving_mutant,
     telling_hint,
+    told_solution,
+    unknown_value,
     unsolvable_variant,
 )
 
