@@ -76,7 +76,7 @@ class NotInCourse(UserFacingError):
     def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
         known = list(known)
         near = suggest(name, known)
-        listed = ", ".join(f"`{item}`" for item in known)
+        listed = ", ".join(f"`{item}`" for item in known[:12]) + (", …" if known[12:] else "")
         todo = f"Did you mean `{near}`?" if near else f"It has these: {listed}."
         super().__init__(f"This course has no {kind} called `{name}`.", todo=todo)
         self.kind = kind

@@ -55,11 +55,11 @@ def find_record(settings: Settings) -> tuple[Repository, str] | None:
 def read_standing(workspace: Workspace, now: datetime) -> Standing:
     """Read from the record where the learner of a workspace stands; nothing is changed."""
     from masterynb.progress.ledger import fold
+    from masterynb.progress.materials import Materials
     from masterynb.progress.standing import stand
-    from masterynb.store.files import read_bundle
 
     settings = resolve_settings(workspace=workspace.settings)
-    course = read_bundle(workspace.bundle(settings.home)).course
+    course = Materials(workspace, settings.home).course
     found = find_record(settings)
     lines = found[0].lines(found[1], course.id) if found else []
     return stand(fold(course, lines), now)

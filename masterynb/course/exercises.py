@@ -302,9 +302,15 @@ def find_imports(source: str) -> str:
 
 
 def _prompt(pieces: list[str]) -> str:
-    """Join the Markdown before an exercise; a cell that opens the lesson is not part of it."""
-    kept = [piece for piece in pieces if not piece.lstrip().startswith("# ")]
-    return "\n\n".join(piece.strip() for piece in kept or pieces)
+    """Join the Markdown before an exercise, from the last cell on that begins with a heading.
+
+    What stands above that heading is about something else, and a cell that begins with `# ` opens
+    the lesson. Practice shows the prompt alone.
+    """
+    kept = [piece.strip() for piece in pieces if not piece.lstrip().startswith("# ")]
+    kept = kept or [piece.strip() for piece in pieces]
+    heads = [number for number, piece in enumerate(kept) if piece.startswith("#")]
+    return "\n\n".join(kept[heads[-1] :] if heads else kept)
 
 
 def _without_hidden(source: str) -> str:

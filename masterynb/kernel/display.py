@@ -112,7 +112,7 @@ def show_why(lesson: LessonStanding, workspace: Path) -> Shown:
         text = f"“{lesson.title}” is open: {lesson.file}"
         body = [f"<p>{_lesson_html(lesson, workspace)} is open.</p>"]
         return Shown(text, _card("Why", _NEUTRAL, body))
-    head = f"“{lesson.title}” opens when:"
+    head = f"“{lesson.title}” is still locked:"
     parts = [f"<p>{html.escape(head)}</p>", _bullets([inline(why) for why in lesson.why])]
     return Shown(
         _join([head, *(f"  - {why}" for why in lesson.why)]), _card("Why", _NEUTRAL, parts)

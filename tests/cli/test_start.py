@@ -201,6 +201,15 @@ def test_status_outside_a_course_is_bad_input(run, home):
     assert not home.exists()
 
 
+def test_status_of_a_course_that_is_gone_says_what_to_do(run, home, known, bundle, monkeypatch):
+    run("start", str(bundle), "--workspace", "w", "--no-launch")
+    monkeypatch.setenv("MASTERYNB_HOME", str(home.parent / "another"))
+    done = run("status", "--workspace", "w")
+    assert done.exit_code == 2
+    assert "not on this computer" in done.stderr
+    assert "masterynb start" in done.stderr
+
+
 def test_status_makes_no_record(run, home, known, bundle):
     run("start", str(bundle), "--no-launch")
     (home / "record.sqlite").unlink()

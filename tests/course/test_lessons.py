@@ -63,6 +63,21 @@ def test_an_exercise_is_gathered_from_its_cells(tiny, tmp_path):
     assert exercise.variants.startswith("def variants(rng):")
 
 
+def test_a_prompt_begins_at_the_last_heading_above_the_exercise(tiny, tmp_path):
+    about = [("markdown", "## Printing is not returning"), ("markdown", "The cell above shows it.")]
+    more = ("markdown", "In all, {{ first }}.")
+    cells = [tiny.CELLS[0], *about, tiny.CELLS[2], more, *tiny.CELLS[3:]]
+    prompt = read_course(tiny.write(tmp_path, cells=cells)).exercises[0].exercise.prompt
+    assert prompt.startswith("### Your turn\n\nWrite `add`")
+    assert prompt.endswith("\n\nIn all, {{ first }}.")
+
+
+def test_a_prompt_without_a_heading_is_all_that_stands_above_the_exercise(tiny, tmp_path):
+    cells = [("markdown", "Add them."), ("markdown", "Both."), *tiny.CELLS[3:]]
+    prompt = read_course(tiny.write(tmp_path, cells=cells)).exercises[0].exercise.prompt
+    assert prompt == "Add them.\n\nBoth."
+
+
 def test_setup_is_what_stands_above_the_exercise(tiny, tmp_path):
     setup = ("code", "#| setup: true\nrain = [1, 2]")
     later = ("code", "import json")
