@@ -158,6 +158,14 @@ def author(tmp_path: Path) -> Iterator[Learner]:
     author.close()
 
 
+@pytest.fixture
+def second_kernel(learner: Learner) -> Iterator[Learner]:
+    """The same learner in another notebook of the same workspace."""
+    second = Learner(learner.workspace, learner.home)
+    yield second
+    second.close()
+
+
 def start(course: Path, workspace: Path, home: Path) -> None:
     """Lay out a course with the command that learners use."""
     command = [sys.executable, "-m", "masterynb", "start", str(course), "--no-launch"]
