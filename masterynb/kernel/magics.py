@@ -16,7 +16,7 @@ from masterynb.kernel.imports import library_imports
 from masterynb.kernel.tracker import Tracker, label_of
 
 if TYPE_CHECKING:
-    from masterynb.course.manifest import ExerciseHeader
+    from masterynb.course.manifest import Course, ExerciseHeader
     from masterynb.kernel.author import Author
     from masterynb.kernel.display import Shown
     from masterynb.kernel.session import Session
@@ -66,8 +66,9 @@ class LearnerMagics(Magics):
 
         exercise, variant = parse_label(line, "%check")
         session = self.session()
-        header = _known(session, exercise)
-        judgement = session.authority().submit(session.submission(exercise, variant))
+        authority = session.authority()
+        header = _known(authority.course(), exercise)
+        judgement = authority.submit(session.submission(authority, exercise, variant))
         judgement = replace(judgement, notes=(*judgement.notes, *self._which_cell(line)))
         return display.show_judgement(judgement, header.title, line, session.folder())
 
@@ -79,9 +80,9 @@ class LearnerMagics(Magics):
 
         label, _, level = line.partition(" ")
         exercise, variant = parse_label(label, "%hint")
-        session = self.session()
-        header = _known(session, exercise)
-        hint = session.authority().hint(exercise, variant, level=_parse_level(level))
+        authority = self.session().authority()
+        header = _known(authority.course(), exercise)
+        hint = authority.hint(exercise, variant, level=_parse_level(level))
         return display.show_hint(hint, header.title)
 
     @line_magic
@@ -91,9 +92,9 @@ class LearnerMagics(Magics):
         from masterynb.kernel import display
 
         exercise, variant = parse_label(line, "%stub")
-        session = self.session()
-        header = _known(session, exercise)
-        source = session.authority().stub(exercise, variant)
+        authority = self.session().authority()
+        header = _known(authority.course(), exercise)
+        source = authority.stub(exercise, variant)
         self._ip.set_next_input(source)
         head = f"A fresh start for “{header.title}”. The cell that you run last is the one checked."
         return display.show_code(head, source)
@@ -127,7 +128,7 @@ class LearnerMagics(Magics):
         from masterynb.kernel import display
 
         session = self.session()
-        skills = [skill.id for skill in session.course().skills]
+        skills = [skill.id for skill in session.authority().course().skills]
         handout = session.authority().practice(_needed(line, "%practice", "SKILL", skills))
         return display.show_handout(handout, session.folder())
 
@@ -138,7 +139,7 @@ class LearnerMagics(Magics):
         from masterynb.kernel import display
 
         session = self.session()
-        lessons = [lesson.id for lesson in session.course().lessons]
+        lessons = [lesson.id for lesson in session.authority().course().lessons]
         handout = session.authority().test_out(_needed(line, "%testout", "LESSON", lessons))
         return display.show_handout(handout, session.folder())
 
@@ -190,8 +191,7 @@ def parse_label(label: str, magic: str) -> tuple[str, int]:
     return exercise, int(variant or 0)
 
 
-def _known(session: Session, exercise: str) -> ExerciseHeader:
-    course = session.course()
+def _known(course: Course, exercise: str) -> ExerciseHeader:
     header = course.find_exercise(exercise)
     if header is None:
         raise NotInCourse("exercise", exercise, [item.id for item in course.exercises])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import asyncio
+import functools
 import inspect
 import sys
 import threading
@@ -65,6 +66,10 @@ class KernelSurroundings(PlainSurroundings):
     def __init__(self, shell: InteractiveShell, seconds: float) -> None:
         super().__init__(seconds=seconds, folder=Path.cwd())
         self._shell = shell
+        self._publisher = CapturingDisplayPublisher()  # type: ignore[no-untyped-call]  # IPython's
+        self._hook = CapturingDisplayHook(  # type: ignore[no-untyped-call]  # IPython's
+            shell=shell, outputs=self._publisher.outputs
+        )
 
     def run_cell(self, source: str, namespace: dict[str, object]) -> None:
         """Run a cell with magics, `!` and `await` understood."""
@@ -90,19 +95,14 @@ class KernelSurroundings(PlainSurroundings):
     @contextmanager
     def console(self, stdin: Sequence[str] | None) -> Iterator[Printed]:
         """Capture what is printed and displayed, and feed `input()`."""
-        publisher = self._shell.display_pub
-        hook = sys.displayhook
-        capturing = CapturingDisplayPublisher()  # type: ignore[no-untyped-call]  # IPython's
-        self._shell.display_pub = capturing
-        sys.displayhook = CapturingDisplayHook(  # type: ignore[no-untyped-call]  # IPython's
-            shell=self._shell, outputs=capturing.outputs
-        )
+        publisher, hook = self._shell.display_pub, sys.displayhook
+        self._shell.display_pub, sys.displayhook = self._publisher, self._hook
         try:
             with captured(stdin) as printed:
                 yield printed
         finally:
-            self._shell.display_pub = publisher
-            sys.displayhook = hook
+            self._shell.display_pub, sys.displayhook = publisher, hook
+            self._publisher.outputs.clear()  # nobody asks for them; they may be large
 
 
 class KernelSides:
@@ -168,6 +168,7 @@ def _figures() -> set[int]:
     return set() if pyplot is None else set(pyplot.get_fignums())
 
 
+@functools.cache  # finding it reads the disk, and a loaded library stays as it is
 def _version(library: str) -> str:
     try:
         return version(library)

@@ -11,7 +11,6 @@ from uuid import UUID
 
 from IPython.core.interactiveshell import InteractiveShell
 
-from masterynb.course.manifest import Course
 from masterynb.errors import WorkspaceError
 from masterynb.events import Cell, Submission
 from masterynb.kernel.author import find_course_folder
@@ -67,27 +66,22 @@ class Session:
             )
         return workspace
 
-    def course(self) -> Course:
-        """Return the structure of the course."""
-        return self.authority().course()
-
     def folder(self) -> Path:
         """Return the learner's folder."""
         return self.workspace().folder
 
-    def submission(self, exercise: str, variant: int) -> Submission:
+    def submission(self, authority: Authority, exercise: str, variant: int) -> Submission:
         """Make a submission of everything executed in this kernel."""
-        authority = self.authority()
-        course = authority.course()
+        course, now = authority.course(), datetime.now(UTC)
         return Submission(
-            id=str(uuid7(datetime.now(UTC), self._random)),
+            id=str(uuid7(now, self._random)),
             course=course.id,
             course_version=course.version,
             exercise=exercise,
             variant=variant,
             cells=self._cells(),
             hints=authority.hints_opened(exercise, variant),
-            client_at=datetime.now(UTC),
+            client_at=now,
         )
 
     def _cells(self) -> tuple[Cell, ...]:

@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
-from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.pool import NullPool
+from sqlalchemy.exc import DisconnectionError, SQLAlchemyError
+from sqlalchemy.pool import NullPool, QueuePool
 
 from masterynb.errors import RecordError
 from masterynb.store.schema import REVISION
 
 if TYPE_CHECKING:
     from alembic.config import Config
+    from sqlalchemy.pool import ConnectionPoolEntry
 
 BUSY_SECONDS = 5.0
 """How long a kernel waits for another one that is writing."""
 
+# One connection is kept: to open it anew costs as much as what an attempt writes. Windows lets
+# nobody move a file that is open, so there each transaction opens its own.
+_POOL: dict[str, Any] = (
+    {"poolclass": NullPool}
+    if os.name == "nt"
+    else {"poolclass": QueuePool, "pool_size": 1, "max_overflow": -1}
+)
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 
@@ -152,16 +161,49 @@ def _make_file(path: Path) -> None:
 
 
 def _make_engine(path: Path) -> Engine:
-    # mode=rw: a record that somebody deleted is missed, not silently made anew. NullPool: a
-    # connection a transaction, so that a file moved away is noticed, not written to unseen.
+    # mode=rw: a record that somebody deleted is missed, not silently made anew.
     location = path.absolute().as_uri() + "?mode=rw"
 
     def connect() -> sqlite3.Connection:
-        return sqlite3.connect(location, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
+        return sqlite3.connect(
+            location,
+            uri=True,
+            timeout=BUSY_SECONDS,
+            isolation_level=None,
+            check_same_thread=False,  # the pool hands a connection to one thread at a time
+        )
 
-    engine = create_engine(URL.create("sqlite"), creator=connect, poolclass=NullPool)
+    engine = create_engine(URL.create("sqlite"), creator=connect, **_POOL)
     event.listen(engine, "connect", _prepare)
+    _watch(engine, path)
     return engine
+
+
+def _watch(engine: Engine, path: Path) -> None:
+    """Give the kept connection up once anybody else has touched the file.
+
+    A file that was moved, or put back from a copy, must not be written to unseen.
+    """
+
+    def leave(_: object, entry: ConnectionPoolEntry) -> None:
+        entry.info["left"] = _look(path)
+
+    def expect_untouched(_: object, entry: ConnectionPoolEntry, __: object) -> None:
+        found = _look(path)
+        if entry.info.get("left", found) != found:
+            raise DisconnectionError
+
+    event.listen(engine, "checkin", leave)
+    event.listen(engine, "checkout", expect_untouched)
+
+
+def _look(path: Path) -> tuple[int, ...]:
+    """Tell this file in this state from every other; a forked child sees another one."""
+    try:
+        found = path.stat()
+    except OSError:
+        return ()
+    return (os.getpid(), found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns)
 
 
 def _prepare(connection: sqlite3.Connection, _: object) -> None:

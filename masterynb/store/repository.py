@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import random
+import weakref
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -173,6 +174,7 @@ class Repository:
     def __init__(self, engine: Engine, path: Path) -> None:
         self._engine = engine
         self.path = path
+        weakref.finalize(self, engine.dispose)  # it keeps a connection open
 
     @contextmanager
     def writing(self) -> Iterator[Pen]:

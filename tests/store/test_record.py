@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import gc
+import os
 import random
 import shutil
 import sqlite3
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -268,6 +272,50 @@ def test_a_record_that_was_deleted_meanwhile_is_missed_not_made_anew(path):
     with pytest.raises(RecordError, match="cannot be opened"):
         append(repository, 1)
     assert not path.exists()
+
+
+def test_a_record_put_back_from_a_copy_in_its_place_is_read_as_it_is_now(path):
+    repository = open_repository(path)
+    learner, first = append(repository, 1)
+    copy = path.read_bytes()
+    append(repository, 2)
+    assert len(repository.lines(learner, "tiny")) == 2
+    path.write_bytes(copy)  # the same file by name and inode
+    assert repository.lines(learner, "tiny") == first
+
+
+def test_a_record_moved_aside_under_a_running_kernel_is_not_written_to_unseen(path):
+    repository = open_repository(path)
+    learner, _ = append(repository, 1)
+    aside = path.rename(path.with_name("aside.sqlite"))
+    before = aside.read_bytes()
+    with pytest.raises(RecordError, match="cannot be opened"):
+        append(repository, 2)
+    open_repository(path)
+    append(repository, 3)
+    assert aside.read_bytes() == before
+    assert repository.find_learner() not in (None, learner)
+
+
+def test_transactions_in_several_threads_at_once_all_find_their_way(path):
+    repository = open_repository(path)
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(lambda number: append(repository, number), range(40)))
+    learner = repository.find_learner()
+    assert len(repository.lines(learner, "tiny")) == 40
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="lists open files in /proc")
+def test_a_record_that_is_let_go_is_closed(path):
+    def is_open():
+        return any(str(path) in os.path.realpath(fd) for fd in Path("/proc/self/fd").iterdir())
+
+    repository = open_repository(path)
+    append(repository, 1)
+    assert is_open()
+    del repository
+    gc.collect()
+    assert not is_open()
 
 
 def test_a_folder_that_cannot_be_made_is_a_sentence(tmp_path):
