@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any, Protocol, cast
+from typing import Any, cast
 
 from masterynb.checks.containers import BY_TYPE
 from masterynb.checks.describe import bare_error, describe_class, find_plain_base, make_error
@@ -26,18 +26,10 @@ from masterynb.errors import WireError
 SIMPLE = (type(None), bool, int, float, str)
 
 
-class DescribingAsker(Asker, Protocol):
-    """A remote that can also be asked what a class is like."""
-
-    def ask_all(self, kind: str, *values: object) -> list[Any]:
-        """Put a question and return all values of its answer."""
-        ...
-
-
 class Crossing:
     """The check's end of the codec, with its mirrored classes."""
 
-    def __init__(self, remote: DescribingAsker) -> None:
+    def __init__(self, remote: Asker) -> None:
         self._remote = remote
         self._mirrors: dict[type, type] = {}
         self.codec = Codec(0, self)

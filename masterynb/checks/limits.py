@@ -20,3 +20,9 @@ containers that take part in the question itself are looked through whole."""
 
 WATCHED_BYTES = 256 * 2**10
 """Arrays and frames larger than this are not compared, but always sent again."""
+
+MOST_AT_ONCE = 1_000
+"""How many numbers or short texts of a drained generator cross in one message."""
+
+SHORT_TEXT = 1_000
+"""Characters of a text that may stand among them."""

@@ -8,12 +8,14 @@ plain value.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
+from types import GeneratorType
 from typing import Any, NoReturn, Protocol, cast
 
 from masterynb.checks.describe import find_plain_base, order_of
-from masterynb.checks.limits import MAX_ITEMS
+from masterynb.checks.limits import MAX_ITEMS, MOST_AT_ONCE
 from masterynb.checks.specials import BINARY, FORWARDED, is_blocked
 from masterynb.errors import WireError
 
@@ -46,6 +48,10 @@ class Asker(Protocol):
         """Put a question and return its answer; what the learner's code raised comes out."""
         ...
 
+    def ask_all(self, kind: str, *values: object) -> list[Any]:
+        """Put a question whose answer has several values."""
+        ...
+
     def construct(
         self, target: object, args: tuple[object, ...], names: dict[str, object]
     ) -> object:
@@ -59,12 +65,19 @@ class Asker(Protocol):
 
 @dataclass(slots=True)
 class Handle:
-    """What a proxy stands for. `constructed`: a constructor call in this check made it."""
+    """What a proxy stands for. `constructed`: a constructor call in this check made it.
+
+    Of a generator: how many items were `taken`, whether its consumer will take all that it gives
+    (`is_drained`), the items fetched `ahead` for it, and whether there are none behind them.
+    """
 
     remote: Asker
     number: int
     constructed: bool = False
     taken: int = 0
+    is_drained: bool = False
+    ahead: deque[object] | None = None
+    is_over: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +239,8 @@ def make_mirror(remote: Asker, number: int, facts: ClassFacts) -> type:
         namespace[name] = _make_special(
             name, getattr(find_plain_base(plain), name, None) if plain else None
         )
+    if facts.known is GeneratorType:
+        namespace["__length_hint__"] = _will_drain
     if "__hash__" not in namespace:
         namespace["__hash__"] = _plain_hash(bases, namespace)
     mirror = type.__new__(_make_meta(bases, facts.meta_specials), facts.name, bases, namespace)
@@ -332,7 +347,31 @@ def _next(self: object) -> object:
     handle.taken += 1
     if handle.taken > MAX_ITEMS:
         raise WireError(f"the iterator gave more than {MAX_ITEMS:,} items")
-    return handle.remote.ask("next", self)
+    return _next_of_many(self, handle) if handle.is_drained else handle.remote.ask("next", self)
+
+
+def _next_of_many(self: object, handle: Handle) -> object:
+    """Fetch items a block at a time: whoever drains a generator cannot tell the difference."""
+    if not handle.ahead and not handle.is_over:
+        left = MAX_ITEMS - handle.taken + 1
+        is_over, *items = handle.remote.ask_all("take", self, min(MOST_AT_ONCE, left))
+        if not items and is_over is not True:
+            raise WireError("not an answer")
+        handle.is_over = is_over is True
+        handle.ahead = deque(items)
+    if not handle.ahead:
+        raise StopIteration
+    return handle.ahead.popleft()
+
+
+def _will_drain(self: object) -> object:
+    """Answer `__length_hint__`, which Python asks where it makes a list or a tuple of everything.
+
+    Loops, `next`, `zip`, `islice` and all else that may stop early do not ask, so that a check can
+    see that a generator is lazy: for them every item is a question of its own.
+    """
+    get_handle(self).is_drained = True
+    return NotImplemented
 
 
 def _call(self: object, *args: object, **names: object) -> object:

@@ -22,6 +22,7 @@ from masterynb.checks.describe import (
 )
 from masterynb.checks.given import LimitReached, Surroundings, Work
 from masterynb.checks.known import find_known
+from masterynb.checks.limits import MOST_AT_ONCE, SHORT_TEXT
 from masterynb.checks.specials import FORWARDED, is_blocked
 from masterynb.checks.transport import Wire
 from masterynb.checks.values import Codec, Pack, Unpack
@@ -209,6 +210,18 @@ class Worker:
         except StopIteration:
             return "end", []
 
+    def _take(self, target: Any, count: int) -> tuple[str, list[object]]:
+        """Take several items, up to the first that is large; the first answer: is it over?"""
+        items: list[object] = []
+        for _ in range(min(count, MOST_AT_ONCE)):
+            try:
+                items.append(next(target))
+            except StopIteration:
+                return "ok", [True, *items]
+            if not _is_small(items[-1]):
+                break
+        return "ok", [False, *items]
+
     def _get(self, target: Any, name: str) -> tuple[str, list[object]]:
         if is_blocked(name):
             raise AttributeError(f"{type(target).__name__!r} object has no attribute {name!r}")
@@ -275,6 +288,7 @@ class Worker:
         "special": _special,
         "peek": _special,
         "next": _next,
+        "take": _take,
         "get": _get,
         "set": _set,
         "delete": _delete,
@@ -294,6 +308,14 @@ STARTS_OUTPUT = frozenset(("call", "wait", "rerun"))
 """Questions after which `output()` is what they printed; what others print is added to that."""
 
 HIDDEN = frozenset(("__dict__", "__weakref__"))
+
+
+def _is_small(value: object) -> bool:
+    if type(value) is int:
+        return -(2**63) <= value < 2**63
+    if type(value) is str:
+        return len(value) <= SHORT_TEXT
+    return value is None or type(value) in (bool, float)
 
 
 def _read_error(kind: object, args: list[object]) -> BaseException:

@@ -6,6 +6,7 @@ import collections.abc
 import copy
 import dataclasses
 import inspect
+import itertools
 import math
 import time
 import types
@@ -455,3 +456,58 @@ def test_a_lying_transport_is_a_wire_error(answer):
 
     with pytest.raises(WireError):
         Remote(Liar()).ask("output")
+
+
+COUNTING = """
+seen = []
+def count(end=None):
+    n = 0
+    while n != end:
+        n += 1
+        seen.append(n)
+        yield n
+def late():
+    yield 1
+    yield [2]
+    yield "x" * 5000
+    raise KeyError("late")
+def rows():
+    for n in range(500):
+        yield [n] * 100
+"""
+
+
+def test_a_check_can_see_that_a_generator_is_lazy(learner):
+    side = learner(COUNTING)
+    first = list(itertools.islice(side.get("count")(), 3))
+    assert (first, side.get("seen")) == ([1, 2, 3], [1, 2, 3])
+    pairs = list(zip([1, 2], side.get("count")(), strict=False))
+    assert len(pairs) == 2
+    for item in side.get("count")():
+        if item == 4:
+            break
+    assert side.get("seen") == [1, 2, 3, 1, 2, 1, 2, 3, 4]
+    a, b, *rest = side.get("count")(12)
+    assert (a, b, rest) == (1, 2, [3, 4, 5, 6, 7, 8, 9, 10, 11, 12])
+
+
+def test_a_generator_that_is_drained_crosses_in_few_questions(learner):
+    side = learner(COUNTING)
+    asked = len(side.transcript)
+    items = side.get("count")(5_000)
+    assert next(items) == 1
+    assert list(items) == list(range(2, 5_001))
+    assert list(items) == []
+    assert len(side.transcript) - asked < 12
+    assert tuple(side.get("count")(3)) == (1, 2, 3)
+    assert [*side.get("rows")()] == [[n] * 100 for n in range(500)]
+
+
+def test_an_error_of_a_drained_generator_comes_out(learner):
+    side = learner(COUNTING)
+    with pytest.raises(KeyError, match="late"):
+        list(side.get("late")())
+    items = side.get("late")()
+    assert [next(items), next(items), len(next(items))] == [1, [2], 5000]
+    with pytest.raises(KeyError):
+        next(items)
