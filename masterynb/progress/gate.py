@@ -132,9 +132,20 @@ def _passed_over(course: Course, lesson: LessonHeader, proved: Proved) -> bool:
 def _need_skill(course: Course, skill: str, proved: Proved) -> str:
     found = course.find_skill(skill)
     title = found.title if found else skill
-    ids = [e.id for e in course.exercises if skill in e.skills]
-    named = ", ".join(f"`{name}`" for name in ids[:6]) + (", …" if len(ids) > 6 else "")
+    left = [name for name in _trainers(course, skill, proved) if name not in proved.passed]
+    named = ", ".join(f"`{name}`" for name in left[:6]) + (", …" if len(left) > 6 else "")
     count = proved.needed.get(skill, 0)
     more = f" needs {count} more right first {'try' if count == 1 else 'tries'}"
     head = f"“{title}”{more if count else ' is not proficient yet'}"
-    return f"{head}: exercises {named} train it, and `%practice {skill}` gives fresh ones."
+    if not left:
+        return f"{head}: `%practice {skill}` gives fresh exercises."
+    exercises = "exercise" if len(left) == 1 else "exercises"
+    return f"{head}: {exercises} {named}, or fresh ones by `%practice {skill}`."
+
+
+def _trainers(course: Course, skill: str, proved: Proved) -> Iterator[str]:
+    """Yield the exercises of a skill that a learner can reach now."""
+    for exercise in course.exercises:
+        lesson = course.find_lesson(exercise.lesson)
+        if skill in exercise.skills and lesson is not None and is_open(course, lesson, proved):
+            yield exercise.id
