@@ -63,8 +63,20 @@ def _lessons(standing: Standing) -> Table:
     for head in ("lesson", "state", "passed", "what is missing"):
         table.add_column(head, justify="right" if head == "passed" else "left")
     for lesson in standing.lessons:
-        table.add_row(*map(Text, _lesson_cells(lesson)))
+        table.add_row(*map(Text, (*_lesson_cells(lesson), _missing(standing, lesson))))
     return table
+
+
+def _missing(standing: Standing, lesson: LessonStanding) -> str:
+    """Say in a line or two what a lesson waits for; `%why` and `--json` say all of it."""
+    from masterynb.progress.gate import find_before
+
+    header = standing.course.find_lesson(lesson.lesson)
+    if not lesson.is_open and header is not None and header.requires is None:
+        before = find_before(standing.course, header)
+        return f"opens after “{before.title}”" if before else ""
+    more = len(lesson.why) - 1
+    return "\n".join((*lesson.why[:1], *([f"and {more} more"] if more > 0 else [])))
 
 
 def _lesson_cells(lesson: LessonStanding) -> tuple[str, ...]:
@@ -72,7 +84,7 @@ def _lesson_cells(lesson: LessonStanding) -> tuple[str, ...]:
     required = [exercise for exercise in lesson.exercises if exercise.required]
     passed = f"{sum(exercise.passed for exercise in required)} of {len(required)}"
     title = f"{lesson.title} (optional)" if lesson.optional else lesson.title
-    return title, state, passed, "\n".join(lesson.why)
+    return title, state, passed
 
 
 def _skills(standing: Standing) -> Table:

@@ -185,6 +185,20 @@ def test_status_tells_lessons_skills_and_the_next_step(run, home, known, bundle)
     assert "Next: " in done.stdout
 
 
+def test_status_is_short_where_much_is_missing(run, home, known, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "200")
+    run("new", "two")
+    manifest = home.parent / "two" / "course.yml"
+    first = "  - lessons/01-areas.ipynb"
+    manifest.write_text(manifest.read_text().replace(first, f"{first}\n  - lessons/02-end.md"))
+    (manifest.parent / "lessons" / "02-end.md").write_text("# The end\n\nWell done.\n")
+    run("start", "two", "--workspace", "w", "--no-launch")
+    lines = run("status", "--workspace", "w").stdout.splitlines()
+    assert sum("has not passed yet" in line for line in lines) == 1
+    assert any("and 4 more" in line for line in lines)
+    assert any("The end" in line and "opens after “How large is it?”" in line for line in lines)
+
+
 def test_status_as_json_holds_the_whole_standing(run, home, known, bundle):
     run("start", str(bundle), "--no-launch")
     told = json.loads(run("status", "--workspace", "little", "--json").stdout)
