@@ -53,11 +53,20 @@ def command(course: str | None, as_csv: bool, as_json: bool, out: Path | None) -
     if out is None:
         click.echo(text, nl=False)
         return
+    _write(out, text.encode())
+    click.echo(f"{len(entries)} entries read, written to {out}", err=True)
+
+
+def _write(out: Path, content: bytes) -> None:
+    """Write a file whole or not at all; a device such as /dev/stdout is written to as it is."""
     from masterynb.store.files import write_atomically, written_to
 
     with written_to(out):
-        write_atomically(out.expanduser().absolute(), text.encode())
-    click.echo(f"{len(entries)} entries read, written to {out}", err=True)
+        target = out.expanduser().resolve()
+        if target.exists() and not target.is_file():
+            target.write_bytes(content)
+        else:
+            write_atomically(target, content)
 
 
 def _read(course: str | None) -> tuple[str | None, list[Entry]]:

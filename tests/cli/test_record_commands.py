@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import random
 from datetime import UTC, datetime
 
@@ -78,6 +79,26 @@ def test_export_into_a_file(run, record, home):
     assert done.exit_code == 0
     assert done.stdout == ""
     assert len(json.loads((home.parent / "mine.json").read_text())["entries"]) == 7
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_export_into_a_pipe_leaves_the_pipe_a_pipe(run, record, home):
+    pipe = home.parent / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        assert run("export", "--out", str(pipe)).exit_code == 0
+        assert json.loads(os.read(reader, 100_000))["entries"]
+    finally:
+        os.close(reader)
+    assert pipe.is_fifo()
+
+
+def test_export_through_a_link_keeps_the_link(run, record, home):
+    (home.parent / "link.json").symlink_to("real.json")
+    run("export", "--out", "link.json")
+    assert (home.parent / "link.json").is_symlink()
+    assert json.loads((home.parent / "real.json").read_text())["entries"]
 
 
 def test_export_of_an_unknown_course_names_those_there_are(run, record):
