@@ -46,7 +46,7 @@ def _run(code, extra):
     return calls, "held", ""
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(TESTS, st.sampled_from(["", ", 'said'", ", tick('said')"]))
 def test_a_check_means_what_plain_python_means(test, message):
     source = f"for i in range(2):\n    assert {test}{message}"

@@ -48,13 +48,13 @@ def same(got, expected, **strictness):
     return find_difference(got, expected, Strictness(**strictness)) is None
 
 
-@settings(max_examples=50)
+@settings(max_examples=30)
 @given(VALUES, STRICTNESS)
 def test_every_value_equals_itself(value, strictness):
     assert find_difference(value, value, strictness) is None
 
 
-@settings(max_examples=50)
+@settings(max_examples=30)
 @given(VALUES, VALUES, STRICTNESS)
 def test_the_verdict_is_the_same_with_sides_swapped(one, other, strictness):
     there = find_difference(one, other, strictness)

@@ -42,7 +42,7 @@ def _parsed(feedback):
     return parser
 
 
-@settings(max_examples=50)
+@settings(max_examples=30)
 @given(FEEDBACK)
 def test_any_text_gives_balanced_harmless_html(feedback):
     parser = _parsed(feedback)
@@ -50,7 +50,7 @@ def test_any_text_gives_balanced_harmless_html(feedback):
     assert parser.attributes <= {"class", "style"}
 
 
-@settings(max_examples=50)
+@settings(max_examples=30)
 @given(st.text().filter(lambda text: clean(text).strip()))
 def test_code_stays_whole_whatever_it_holds(text):
     parser = _parsed(Feedback((Part("did", code(text)),)))
@@ -59,7 +59,7 @@ def test_code_stays_whole_whatever_it_holds(text):
         assert shown.split() == clean(text).split()
 
 
-@settings(max_examples=50)
+@settings(max_examples=30)
 @given(st.binary().map(lambda b: b.decode("latin-1")))
 def test_no_control_character_reaches_the_screen(text):
     feedback = Feedback((Part("observed", text),))

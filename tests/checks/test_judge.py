@@ -46,9 +46,14 @@ def told(task, answer, **more):
     return ruling.outcome.value, to_text(ruling.feedback)
 
 
+def _marks(idiom):
+    """Importing matplotlib takes most of a second."""
+    return [pytest.mark.slow] if "matplotlib" in idiom["setup"] + idiom["solution"] else []
+
+
 def _idiom_cases(kind):
     return [
-        pytest.param(idiom, source, id=f"{idiom['name']}-{n}")
+        pytest.param(idiom, source, id=f"{idiom['name']}-{n}", marks=_marks(idiom))
         for idiom in IDIOMS
         if idiom["name"] not in BEYOND
         for n, source in enumerate(idiom[kind])

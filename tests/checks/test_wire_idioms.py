@@ -117,7 +117,14 @@ leaves_files_open = pytest.mark.filterwarnings(
 
 
 @leaves_files_open
-@pytest.mark.parametrize("name", EXERCISES)
+def _param(name):
+    """Importing matplotlib takes most of a second."""
+    uses = EXERCISES[name]["setup"] + EXERCISES[name]["solution"]
+    return pytest.param(name, marks=[pytest.mark.slow] if "matplotlib" in uses else [])
+
+
+@pytest.mark.filterwarnings("ignore::ResourceWarning")  # a learner's open() without close()
+@pytest.mark.parametrize("name", [_param(name) for name in EXERCISES])
 def test_right_answers_pass(name, tmp_path):
     exercise = EXERCISES[name]
     for answer in exercise["right"]:
@@ -125,7 +132,8 @@ def test_right_answers_pass(name, tmp_path):
 
 
 @leaves_files_open
-@pytest.mark.parametrize("name", [n for n, item in EXERCISES.items() if item["wrong"]])
+@pytest.mark.filterwarnings("ignore::ResourceWarning")  # a learner's open() without close()
+@pytest.mark.parametrize("name", [_param(n) for n, item in EXERCISES.items() if item["wrong"]])
 def test_wrong_answers_fail(name, tmp_path):
     exercise = EXERCISES[name]
     for answer in exercise["wrong"]:
@@ -133,6 +141,7 @@ def test_wrong_answers_fail(name, tmp_path):
 
 
 @leaves_files_open
+@pytest.mark.filterwarnings("ignore::ResourceWarning")  # a learner's open() without close()
 @pytest.mark.parametrize("name", ["file from check", "random.seed"])
 def test_in_one_process_plain_files_and_seeds_work_too(name, tmp_path):
     exercise = EXERCISES[name]
