@@ -10,6 +10,7 @@ import sys
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from types import CodeType
@@ -23,11 +24,12 @@ from masterynb.checks.judge import Ruling, Task, judge
 from masterynb.checks.transport import InProcess, Transport
 from masterynb.checks.work import find_work
 from masterynb.checks.worker import Worker
-from masterynb.events import Submission
+from masterynb.events import Feedback, Outcome, Part, Submission
 from masterynb.grading.console import captured
 from masterynb.grading.plain import PlainSides, PlainSurroundings
 from masterynb.kernel.imports import learner_imports
 from masterynb.kernel.namespace import kept
+from masterynb.kernel.stale import find_stale
 from masterynb.kernel.tracker import Tracker
 
 RECORDED_LIBRARIES = ("numpy", "pandas", "matplotlib")
@@ -51,7 +53,17 @@ class KernelJudge:
             stack.enter_context(surroundings.console(None))
             surroundings.seed(task.seed)
             sides = KernelSides(self._shell, self._tracker, surroundings, submission, task)
-            return judge(task, submission.cells, sides)
+            hidden = self._hide_stale(task, submission)
+            return _explained(judge(task, submission.cells, sides), hidden)
+
+    def _hide_stale(self, task: Task, submission: Submission) -> list[str]:
+        """Take names out of the way that only a changed or deleted cell defined: in a fresh run
+        of the notebook they would not be there."""
+        cells = [cell.source for cell in submission.cells]
+        hidden = find_stale(task.solution, cells, self._shell.user_ns)
+        for name in hidden:
+            del self._shell.user_ns[name]
+        return hidden
 
     def describe(self) -> tuple[str, str, tuple[tuple[str, str], ...]]:
         """Say that the learner's kernel judges, and with which versions."""
@@ -133,6 +145,19 @@ class KernelSides:
     def fresh(self, cells: Sequence[str], names: Mapping[str, object]) -> Transport:
         """Run an author's cells from nothing; the last one is the work."""
         return self._plain.fresh(cells, names)
+
+
+def _explained(ruling: Ruling, hidden: Sequence[str]) -> Ruling:
+    """Tell of names that were left out, where the answer did not pass without them."""
+    if not hidden or ruling.outcome is Outcome.PASSED:
+        return ruling
+    names = ", ".join(f"`{name}`" for name in hidden)
+    text = (
+        f"{names} still has a value from a cell that you have changed since, and that does not"
+        " count: as they stand now, your cells do not give it one."
+    )
+    parts = (*ruling.feedback.parts, Part("note", text))
+    return replace(ruling, feedback=Feedback(parts))
 
 
 def _run_apart(code: CodeType, namespace: dict[str, object]) -> None:

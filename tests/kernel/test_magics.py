@@ -122,6 +122,15 @@ def test_the_last_executed_of_two_cells_is_judged_and_named(learner) -> None:
     assert "In [2]" in shown.text
 
 
+def test_a_value_left_over_from_a_changed_cell_does_not_count(learner) -> None:
+    learner.run(f"#| exercise: times\n{times(learner)}", "cell")
+    learner.run(f"#| exercise: times\n{times(learner).replace('times', 'tmies')}", "cell")
+    shown = learner.run("%check times")
+    assert shown.outcome == "not_attempted"
+    assert "changed since" in shown.text
+    assert learner.run("callable(times)").text.strip() == "True"
+
+
 def test_the_same_answer_again_is_shown_again_and_not_recorded_twice(learner) -> None:
     first = learner.work("times", times(learner))
     again = learner.run("%check times")
