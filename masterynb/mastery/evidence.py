@@ -29,6 +29,11 @@ class Opportunity(StrEnum):
     SOLVED = "solved"
 
 
+# Names of their own, because Python 3.11 takes 0.2 µs to look a member up in its class.
+_FRESH, _TRIED, _SOLVED = Opportunity.FRESH, Opportunity.TRIED, Opportunity.SOLVED
+_PASSED, _FAILED = Outcome.PASSED, Outcome.FAILED
+
+
 def opportunity_key(exercise: str, variant: int, family: int) -> tuple[str, int]:
     """Name the opportunity that an attempt or a hint belongs to.
 
@@ -49,16 +54,14 @@ def after_hint(opportunity: Opportunity, level: int) -> Opportunity:
 
 def after_attempt(opportunity: Opportunity, outcome: Outcome) -> Opportunity:
     """Return the opportunity after an attempt with this outcome."""
-    if outcome is Outcome.PASSED or opportunity is Opportunity.SOLVED:
-        return Opportunity.SOLVED
-    return Opportunity.TRIED if outcome is Outcome.FAILED else opportunity
+    if outcome is _PASSED or opportunity is _SOLVED:
+        return _SOLVED
+    return _TRIED if outcome is _FAILED else opportunity
 
 
 def is_evidence(opportunity: Opportunity, outcome: Outcome) -> bool:
     """Say whether an attempt with this outcome is evidence; `opportunity` is as it was before."""
-    return opportunity is Opportunity.FRESH and (
-        outcome is Outcome.PASSED or outcome is Outcome.FAILED
-    )
+    return opportunity is _FRESH and (outcome is _PASSED or outcome is _FAILED)
 
 
 def why_not(opportunity: Opportunity, outcome: Outcome) -> str:

@@ -16,6 +16,8 @@ LEAST_GAP = timedelta(days=1)
 
 DUE_AFTER = timedelta(days=90)
 
+_REACHED = tuple(level for level in Level if level.rank >= Level.PROFICIENT.rank)
+
 STUCK_AT, VERY_STUCK_AT = 10, 15
 """Pieces of evidence without proficiency."""
 
@@ -55,7 +57,7 @@ def observe(
 
     `proficient` is what the model says with this evidence in it.
     """
-    if latch.level.rank >= Level.PROFICIENT.rank:
+    if latch.level in _REACHED:
         return _review(latch, evidence, review_after_days)
     return raise_to(latch, Level.PROFICIENT if proficient else Level.PRACTISING, evidence.at)
 
@@ -78,9 +80,10 @@ def may_review(latch: Latch, at: datetime, review_after_days: float) -> bool:
         return False
     if latch.review_n:
         return True
-    gap = max(LEAST_GAP, timedelta(days=review_after_days))
-    rested = latch.failed_at is None or at - latch.failed_at >= LEAST_GAP
-    return rested and at - latch.last_proof >= gap
+    rest = at - latch.last_proof
+    if rest < LEAST_GAP or rest < timedelta(days=review_after_days):
+        return False
+    return latch.failed_at is None or at - latch.failed_at >= LEAST_GAP
 
 
 def find_review_end(before: Latch, after: Latch) -> bool | None:
