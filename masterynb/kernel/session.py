@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import random
 from datetime import UTC, datetime
 from logging.handlers import RotatingFileHandler
@@ -30,7 +31,7 @@ class Session:
         self._shell = shell
         self._tracker = tracker
         self._open: tuple[Path, Authority] | None = None
-        self._seen: tuple[Path, int, Workspace] | None = None
+        self._seen: tuple[str, str, int, Workspace] | None = None
         self._random = random.SystemRandom()
 
     def authority(self) -> Authority:
@@ -42,11 +43,14 @@ class Session:
 
     def workspace(self) -> Workspace:
         """Find the learner's folder, from the kernel's folder upward."""
-        folder = _here()
-        if self._seen is not None and self._seen[:2] == (folder, _stamp(self._seen[2])):
-            return self._seen[2]
-        workspace = self._find(folder)
-        self._seen = (folder, _stamp(workspace), workspace)
+        here = _here()
+        if self._seen is not None and self._seen[0] == here:
+            _, mark, stamp, workspace = self._seen
+            if _stamp(mark) == stamp:
+                return workspace
+        workspace = self._find(Path(here))
+        mark = str(workspace.folder / MARK / FILE)
+        self._seen = (here, mark, _stamp(mark), workspace)
         return workspace
 
     def _find(self, folder: Path) -> Workspace:
@@ -106,17 +110,17 @@ def uuid7(now: datetime, rng: random.Random) -> UUID:
     return UUID(int=high << 64 | low)
 
 
-def _stamp(workspace: Workspace) -> int:
+def _stamp(mark: str) -> int:
     """Tell when the workspace's own file last changed; -1 when it is gone."""
     try:
-        return (workspace.folder / MARK / FILE).stat().st_mtime_ns
+        return os.stat(mark).st_mtime_ns  # noqa: PTH116  # a Path costs more than the rest
     except OSError:
         return -1
 
 
-def _here() -> Path:
+def _here() -> str:
     try:
-        return Path.cwd()
+        return os.getcwd()  # noqa: PTH109  # compared as it is, at every magic
     except OSError:
         raise WorkspaceError(
             "The folder of this notebook is gone: it was moved, renamed or deleted.",
