@@ -271,6 +271,8 @@ def to_json(record: object) -> Json:
     """
     if isinstance(record, Enum):
         return cast("str", record.value)
+    if record is None or isinstance(record, str | int | float):
+        return record
     if isinstance(record, datetime):
         return record.isoformat()
     if is_dataclass(record):
