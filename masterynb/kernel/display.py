@@ -160,7 +160,9 @@ def _judgement_data(judgement: Judgement, label: str) -> Json:
 
 def _skill_text(skill: SkillStanding) -> str:
     flags = " (due for a refresh)" if skill.due else ""
-    return f"  {skill.title}: {skill.level.value}{flags}. {skill.reason}".rstrip()
+    return (
+        f"  {skill.title}: {skill.level.value}{flags}. {skill.reason}{_other_way(skill)}".rstrip()
+    )
 
 
 def _skill_html(skill: SkillStanding) -> str:
@@ -170,8 +172,13 @@ def _skill_html(skill: SkillStanding) -> str:
     return (
         f'<p style="margin: 2px 0">{title}: <strong>{level}</strong>{due} '
         f'<progress max="1" value="{done:.2f}" aria-label="{title}"'
-        f' style="width: 7em; vertical-align: middle"></progress> {inline(skill.reason)}</p>'
+        f' style="width: 7em; vertical-align: middle"></progress>'
+        f" {inline(skill.reason + _other_way(skill))}</p>"
     )
+
+
+def _other_way(skill: SkillStanding) -> str:
+    return f". Another way in: `%practice {skill.skill}`" if skill.stuck else ""
 
 
 def _lesson_text(lesson: LessonStanding) -> str:

@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from masterynb.checks.judge import Task
-from masterynb.course.manifest import ExerciseHeader
+from masterynb.course.manifest import Course, ExerciseHeader
 from masterynb.events import Outcome, Submission, Verdict
 from masterynb.mastery.evidence import Opportunity, opportunity_key, why_not
 from masterynb.mastery.levels import Latch
 from masterynb.progress.authority import Judgement, Opened, SkillMove, SkillStanding
 from masterynb.progress.ledger import LearnerState
-from masterynb.progress.standing import next_step, skill_standing
+from masterynb.progress.standing import ASK, next_step, skill_standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,10 @@ def answer(
         moves=moves,
         opened=opened,
         next_step=_next(state, judged, now),
-        notes=() if last.counted else _why_not(last.opportunity, judged.verdict, after),
+        notes=(
+            *(() if last.counted else _why_not(last.opportunity, judged.verdict, after)),
+            *_other_routes(state.course, judged.verdict, after),
+        ),
         solution=_solution(judged),
     )
 
@@ -104,6 +107,21 @@ def _next(state: LearnerState, judged: Judged, now: datetime) -> str:
     if outcome.is_judged or outcome is Outcome.LEARNER_ERROR:
         return f"Change “{task.title}”, run its cell, then `%check {task.label}` again."
     return next_step(state, now)
+
+
+def _other_routes(
+    course: Course, verdict: Verdict, after: tuple[SkillStanding, ...]
+) -> tuple[str, ...]:
+    """Offer a learner who is stuck another way on, and later a person."""
+    stuck = max(after, key=lambda skill: skill.stuck, default=None)
+    if stuck is None or not stuck.stuck or verdict.outcome is not Outcome.FAILED:
+        return ()
+    text = (
+        f"“{stuck.title}” takes its time, and that is fine. `%practice {stuck.skill}` begins with "
+        "another explanation and gives fresh exercises."
+    )
+    person = f" {course.contact or ASK}" if stuck.stuck > 1 else ""
+    return (text + person,)
 
 
 def _why_not(

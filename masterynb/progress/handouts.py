@@ -14,7 +14,7 @@ from masterynb.progress.gate import is_open, skills_before
 from masterynb.progress.ledger import LearnerState
 from masterynb.progress.materials import Materials
 from masterynb.progress.practice import Fresh, Page, choose, name_file
-from masterynb.progress.standing import is_fresh, next_step
+from masterynb.progress.standing import ASK, is_fresh, next_step
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -151,7 +151,7 @@ class Planner:
         if not stuck:
             return ""
         other = " It begins with another explanation." if self._materials.extras(target) else ""
-        person = f" {self._course.contact or _ASK}" if stuck > 1 or not other else ""
+        person = f" {self._course.contact or ASK}" if stuck > 1 or not other else ""
         return other + person
 
     def page(self, plan: Plan) -> Page:
@@ -192,7 +192,7 @@ class Planner:
         ways = [f"Try {', '.join(untried)} in the lessons."] if untried else []
         extra = self._materials.skill(skill).extra
         ways += [f"Read {', '.join(extra)}."] if extra else []
-        ways += [self._course.contact or _ASK]
+        ways += [self._course.contact or ASK]
         title = self._title("practice", skill)
         return UserFacingError(
             f"There are no fresh exercises for “{title}” left.", todo=" ".join(ways)
@@ -207,7 +207,6 @@ def _are(untried: list[Fresh]) -> str:
     return "is" if len(untried) == 1 else "are"
 
 
-_ASK = "Ask whoever runs this course."
 _TITLES: dict[Purpose, str] = {
     "practice": "Practice: {title}",
     "review": "Review: {title}",

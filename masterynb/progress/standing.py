@@ -24,6 +24,9 @@ from masterynb.progress.gate import (
 )
 from masterynb.progress.ledger import LearnerState
 
+ASK = "Ask whoever runs this course."
+"""Who helps where a course names nobody."""
+
 
 def stand(state: LearnerState, now: datetime) -> Standing:
     """Sum up where a learner stands at `now`."""

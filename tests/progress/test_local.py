@@ -118,6 +118,15 @@ def test_what_could_not_be_judged_is_recorded_but_is_no_evidence(world, outcome)
     assert authority.submit(world.submission("add-a")).counted
 
 
+def test_a_learner_who_is_stuck_is_offered_another_way_and_no_blame(world):
+    authority = world.open()
+    for number in range(6):
+        judgement = authority.submit(world.submission("add-a", f"x = {number}  # failed"))
+        offered = any("%practice adding" in note for note in judgement.notes)
+        assert offered is (number == 5)
+    assert authority.standing().skills[0].stuck == 1
+
+
 def test_unknown_names_suggest_the_nearest(world):
     authority = world.open()
     with pytest.raises(NotInCourse, match="`add-a`"):
