@@ -1,7 +1,7 @@
 """Updates a second of every mastery model, beside a bare loop that only counts.
 
 Run it with `python tests/benchmarks/bench_mastery.py [PIECES]`. *fold* is what a ledger does with
-each attempt: evidence rule, model, latch. The last column is the fold's time over the bare loop's.
+each attempt: evidence rule, model, latch.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ import sys
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+
+from table import Row, print_table
 
 from masterynb.events import Outcome, Rule
 from masterynb.mastery.evidence import Opportunity, after_attempt, is_evidence, opportunity_key
@@ -84,15 +86,18 @@ def main(pieces: int = PIECES) -> None:
     attempts = draw(pieces)
     evidence = [Evidence(o is Outcome.PASSED, i, at) for i, (_, _, o, at) in enumerate(attempts)]
     bare = seconds(lambda: count_only(attempts))
-    print(f"{'':18}{'updates/s':>12}{'+decide/s':>12}{'fold/s':>12}{'fold : bare':>13}")
-    print(f"{'bare loop':18}{pieces / bare:>12,.0f}")
+    loop, rows = "a loop that only counts", []
     for name in MODELS:
         model = make_model(Rule(name))
         updating = seconds(lambda m=model: update_only(m, evidence))
         deciding = seconds(lambda m=model: decide_too(m, evidence))
         folding = seconds(lambda m=model: fold(m, attempts))
-        rates = "".join(f"{pieces / t:>12,.0f}" for t in (updating, deciding, folding))
-        print(f"{name:18}{rates}{folding / bare:>13.1f}")
+        rows += [
+            Row(f"{name}, update", pieces / updating, "/s", "", loop, pieces / bare),
+            Row(f"{name}, update and decide", pieces / deciding, "/s", "", loop, pieces / bare),
+            Row(f"{name}, fold", pieces / folding, "/s", "≥ 50,000", loop, pieces / bare),
+        ]
+    print_table(rows)
 
 
 if __name__ == "__main__":
