@@ -135,11 +135,19 @@ def is_clean(text: str) -> bool:
     return "\0" not in text and not any("\ud800" <= letter <= "\udfff" for letter in text)
 
 
+_TODO = {
+    "mapping values are not allowed": "put text that holds `: ` in quotes",
+    "'\\t' that cannot start": "indent by spaces, not by tabs",
+}
+"""What to do about what careless hands do most often."""
+
+
 def _broken(error: yaml.YAMLError) -> Problem:
     mark = getattr(error, "problem_mark", None)
     said = getattr(error, "problem", None) or getattr(error, "reason", None) or "unreadable"
     line = 1 if mark is None else mark.line + 1
-    return Problem("", f"this is not YAML: {said}", line=line)
+    todo = next((hint for part, hint in _TODO.items() if part in said), "")
+    return Problem("", f"this is not YAML: {said}", todo, line=line)
 
 
 def _line(node: yaml.Node) -> int:

@@ -7,6 +7,7 @@ from __future__ import annotations
 import pytest
 
 from masterynb.authoring.build import build
+from masterynb.authoring.proof import Bench
 from masterynb.errors import CourseError
 
 LESSON = "lessons/01-sums.ipynb"
@@ -52,6 +53,16 @@ def test_a_course_that_would_fail_a_learner_is_refused(tiny, tmp_path, old, new,
         build(course, tmp_path / "out")
     assert any(str(problem).startswith(expected) for problem in caught.value.problems), caught.value
     assert not (tmp_path / "out").exists()
+
+
+def test_a_solution_that_fails_is_not_tried_on_fifty_variants(tiny, tmp_path, monkeypatch):
+    tried = []
+    accepts = Bench.accepts
+    monkeypatch.setattr(Bench, "accepts", lambda *a, **k: tried.append(1) or accepts(*a, **k))
+    wrong = [(kind, text.replace("return a + {{", "return a * {{")) for kind, text in tiny.CELLS]
+    with pytest.raises(CourseError, match="does not pass its own check"):
+        build(tiny.write(tmp_path / "course", cells=wrong))
+    assert len(tried) < 5
 
 
 def test_variants_that_share_an_answer_are_one_opportunity(tiny, tmp_path):

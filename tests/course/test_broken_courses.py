@@ -91,7 +91,7 @@ CELLS = [
      "`skills` of `add` cannot be read (a list is expected, such as [one, two])"),
     ("title: Add", "titel: Add", 4, 3, "unknown option `titel` (did you mean `title`?)"),
     ("explain: Plus adds.", "explain: Plus: adds.", 4, 5,
-     "this is not YAML: mapping values are not allowed here"),
+     "this is not YAML: mapping values are not allowed here (put text that holds `: ` in quotes)"),
     ("explain: Plus adds.", "visible: true", 4, 5,
      "`visible` cannot stand here (only with `check`)"),
     ("explain: Plus adds.", "explain:", 4, 5,
