@@ -6,6 +6,8 @@ import threading
 
 import pytest
 
+from masterynb.authoring.stage import close_loop
+
 pytestmark = [pytest.mark.kernel, pytest.mark.slow]
 
 AREA = "def area(r):\n    return 3.141592653589793 * r * r"
@@ -23,6 +25,7 @@ def test_two_kernels_share_one_record(learner, second_kernel) -> None:
         for answer in ANSWERS:
             shown = kernel.work("times", f"def times(x):\n    {answer}")
             receipts.append(shown.judgement["recorded"])
+        close_loop()
 
     threads = [threading.Thread(target=work, args=(kernel,)) for kernel in (learner, second_kernel)]
     for thread in threads:
