@@ -24,12 +24,11 @@ def measure_family(bench: Bench, exercise: Exercise) -> int:
     if not _is_solved(bench, exercise):
         return ENOUGH
     distinct: list[Variant] = []
-    with bench.batch(exercise):
-        for variant in different_variants(bench, exercise):
-            if not any(_share(bench, variant, other) for other in distinct):
-                distinct.append(variant)
-            if len(distinct) == ENOUGH:
-                break
+    for variant in different_variants(bench, exercise):
+        if not any(_share(bench, variant, other) for other in distinct):
+            distinct.append(variant)
+        if len(distinct) == ENOUGH:
+            break
     return max(1, len(distinct))
 
 

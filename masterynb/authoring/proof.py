@@ -17,15 +17,17 @@ from masterynb.checks.running import is_runnable, run_checks
 from masterynb.checks.variants import VariantError, draw, render
 from masterynb.course.lesson import Exercise
 from masterynb.course.manifest import Course
-from masterynb.events import Cell
+from masterynb.events import Cell, Feedback, Outcome, Part
 from masterynb.grading.plain import PlainSides, PlainSurroundings
 from masterynb.progress.task import make_task
 
 SECONDS = 10.0
 """The time budget of one judgement."""
 
-BATCH_SECONDS = 120.0
-"""The time budget of all judgements of a batch together."""
+SLOW_SECONDS = 0.5
+"""The same for an exercise whose code ran out of time once: it will do so again."""
+
+_TOO_SLOW = Feedback((Part("observed", f"It did not end within {SECONDS:.0f} seconds."),))
 
 _MAGIC = re.compile(r"^([ \t]*)[%!].*$", re.MULTILINE)
 
@@ -54,18 +56,8 @@ class Bench:
     def __init__(self, folders: Mapping[str, Path], course: Course) -> None:
         self.folders = folders
         self.course = course
-        self._shared: PlainSurroundings | None = None
+        self._slow: set[str] = set()
         self._tasks: dict[tuple[str, int], Task] = {}
-
-    @contextlib.contextmanager
-    def batch(self, exercise: Exercise) -> Iterator[None]:
-        """Judge many variants of one exercise on one time budget: each would start a thread."""
-        with self._around(exercise, seconds=BATCH_SECONDS) as around:
-            self._shared = around
-            try:
-                yield
-            finally:
-                self._shared = None
 
     def draw(self, exercise: Exercise, seed: int) -> Variant:
         """Draw one variant, or raise VariantError; without variants all seeds are the same."""
@@ -115,7 +107,9 @@ class Bench:
             task = self._tasks[key]
             sides = PlainSides(around, _cells(task, source, given), task.label, task.cell_id)
             remote = Remote(sides.learner())
-            return is_runnable(task, remote.work()) and run_checks(task, remote) is None
+            with contextlib.suppress(LimitReached), around.limit():
+                return is_runnable(task, remote.work()) and run_checks(task, remote) is None
+        return False
 
     def _judge(
         self,
@@ -128,13 +122,15 @@ class Bench:
         with self._around(variant.exercise) as around:
             task = self._task(variant, diagnose=diagnose)
             cells = _cells(task, work, given)
-            return judge(task, cells, PlainSides(around, cells, task.label, task.cell_id))
+            sides = PlainSides(around, cells, task.label, task.cell_id)
+            # the whole judgement is on the budget: checks and `solution` are under test too
+            with contextlib.suppress(LimitReached), around.limit():
+                return judge(task, cells, sides)
+        return Ruling(Outcome.FAILED, "too-slow", _TOO_SLOW)
 
     @contextlib.contextmanager
-    def _around(self, exercise: Exercise, seconds: float = SECONDS) -> Iterator[PlainSurroundings]:
-        if self._shared is not None:
-            yield self._shared
-            return
+    def _around(self, exercise: Exercise) -> Iterator[PlainSurroundings]:
+        seconds = SLOW_SECONDS if exercise.id in self._slow else SECONDS
         folder = self.folders[exercise.lesson]
         with (
             contextlib.chdir(folder),
@@ -143,7 +139,11 @@ class Bench:
             warnings.catch_warnings(),
         ):
             warnings.simplefilter("ignore")  # the author's code warns its author when it is run
-            yield around
+            try:
+                yield around
+            finally:
+                if around.is_out_of_time:
+                    self._slow.add(exercise.id)
 
     def _given(self, variant: Variant) -> tuple[tuple[str, object], ...]:
         named = variant.exercise.parameters

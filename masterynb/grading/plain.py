@@ -87,6 +87,11 @@ class PlainSurroundings:
         """Capture what is printed and feed `input()`."""
         return captured(stdin)
 
+    @property
+    def is_out_of_time(self) -> bool:
+        """Whether the time budget is used up."""
+        return self._watchdog.left <= 0
+
     def limit(self) -> AbstractContextManager[None]:
         """Run the block on the judgement's time budget."""
         return self._watchdog.limit()

@@ -21,12 +21,14 @@ GRACE = 20
 class Watchdog:
     """Raises LimitReached in the thread that made it, inside `limit()` blocks only.
 
+    `left` is what is left of the budget, in seconds, outside the blocks.
+
     Python code is stopped between two bytecodes (CPython's asynchronous exceptions), again and
     again should it catch that. A blocking call ends too where `pthread_kill` exists.
     """
 
     def __init__(self, seconds: float) -> None:
-        self._left = seconds
+        self.left = seconds
         self._deadline = 0.0
         self._depth = 0
         self._overdue = 0
@@ -55,20 +57,20 @@ class Watchdog:
         self._depth += 1
         if self._depth > 1:
             return
-        if self._left <= 0:
+        if self.left <= 0:
             self._depth -= 1
             raise LimitReached
         if not self._is_watched:
             self._is_watched = True
             _watcher.watch(self)
-        self._deadline = time.monotonic() + self._left
+        self._deadline = time.monotonic() + self.left
 
     def _leave(self) -> None:
         self._depth -= 1
         if self._depth:
             return
         with self._lock:
-            self._left = self._deadline - time.monotonic()
+            self.left = self._deadline - time.monotonic()
             self._deadline = 0.0
             if self._overdue:
                 _raise_in(self._target, None)

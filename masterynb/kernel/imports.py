@@ -17,9 +17,9 @@ _hidden: list[str] = []
 @contextmanager
 def library_imports() -> Iterator[None]:
     """Hide the notebook's folder from imports in the block."""
-    here = ("", _here())
-    _hidden[:] = [entry for entry in sys.path if entry in here]
-    sys.path[:] = [entry for entry in sys.path if entry not in here]
+    folder = ("", here())
+    _hidden[:] = [entry for entry in sys.path if entry in folder]
+    sys.path[:] = [entry for entry in sys.path if entry not in folder]
     try:
         yield
     finally:
@@ -40,7 +40,8 @@ def learner_imports() -> Iterator[None]:
                 sys.path.remove(entry)
 
 
-def _here() -> str:
+def here() -> str:
+    """Return the folder that the kernel is in, or "" if it is gone."""
     try:
         return os.getcwd()  # noqa: PTH109  # compared with the strings of sys.path
     except OSError:

@@ -12,7 +12,7 @@ from IPython.core.interactiveshell import InteractiveShell
 from IPython.core.magic import Magics, cell_magic, line_magic, magics_class
 
 from masterynb.errors import NotInCourse, UserFacingError
-from masterynb.kernel.imports import library_imports
+from masterynb.kernel.imports import here, library_imports
 from masterynb.kernel.tracker import Tracker, label_of
 
 if TYPE_CHECKING:
@@ -57,6 +57,7 @@ class LearnerMagics(Magics):
         self._tracker = tracker
         self._author = author
         self._session: Session | None = None
+        self._first = here()
 
     @line_magic
     @spoken
@@ -153,7 +154,7 @@ class LearnerMagics(Magics):
         if self._session is None:
             from masterynb.kernel.session import Session
 
-            self._session = Session(self._ip, self._tracker)
+            self._session = Session(self._ip, self._tracker, self._first)
         return self._session
 
     def _which_cell(self, label: str) -> list[str]:

@@ -27,12 +27,13 @@ LOG_FILE = "masterynb.log"
 class Session:
     """Opens the authority once, and again when the kernel moves to another course."""
 
-    def __init__(self, shell: InteractiveShell, tracker: Tracker) -> None:
+    def __init__(self, shell: InteractiveShell, tracker: Tracker, first: str) -> None:
         self._shell = shell
         self._tracker = tracker
         self._open: tuple[Path, Authority] | None = None
         self._seen: tuple[str, str, int, Workspace] | None = None
         self._random = random.SystemRandom()
+        self._first = first
 
     def authority(self) -> Authority:
         """Return the authority of the course that the kernel's folder lies in."""
@@ -61,6 +62,8 @@ class Session:
                 todo="Run the check cell itself to try it, or `masterynb start` to take the course "
                 "as a learner does.",
             )
+        if workspace is None and self._first:  # the learner's code has gone to another folder
+            workspace = find_workspace(Path(self._first))
         if workspace is None:
             raise WorkspaceError(
                 "This notebook is not inside a course's folder.",

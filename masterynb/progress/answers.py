@@ -12,7 +12,8 @@ from masterynb.mastery.evidence import Opportunity, opportunity_key, why_not
 from masterynb.mastery.levels import Latch
 from masterynb.progress.authority import Judgement, Opened, SkillMove, SkillStanding
 from masterynb.progress.ledger import LearnerState
-from masterynb.progress.standing import ASK, next_step, skill_standing
+from masterynb.progress.standing import ASK, is_fresh, next_step, skill_standing
+from masterynb.store.line import Line
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +102,32 @@ def _solution(judged: Judged) -> str:
 def _next(state: LearnerState, judged: Judged, now: datetime) -> str:
     outcome, task = judged.verdict.outcome, judged.task
     if state.opportunity(*judged.key) is Opportunity.SOLVED or outcome is Outcome.PASSED:
-        return next_step(state, now)
+        return _next_beside(state, judged.submission) or next_step(state, now)
     if outcome is Outcome.NOT_ATTEMPTED:
         return f"Write your answer to “{task.title}”, run its cell, then `%check {task.label}`."
     if outcome.is_judged or outcome is Outcome.LEARNER_ERROR:
         return f"Change “{task.title}”, run its cell, then `%check {task.label}` again."
     return next_step(state, now)
+
+
+def _next_beside(state: LearnerState, submission: Submission) -> str:
+    """Name the next untried exercise of the practice notebook that this one stands in, or ""."""
+    key = (submission.exercise, submission.variant)
+    own = [line.file for line in state.handed_out if (line.exercise, line.variant) == key]
+    for line in state.handed_out if submission.variant and own else ():
+        header = state.course.find_exercise(line.exercise)
+        is_left = header is not None and is_fresh(state, line.exercise, line.variant)
+        if header is not None and is_left and line.file == own[-1] and _is_wanted(state, line):
+            label = f"{line.exercise}@{line.variant}"
+            return f"Go on with “{header.title}” in this notebook: `%check {label}`."
+    return ""
+
+
+def _is_wanted(state: LearnerState, line: Line) -> bool:
+    """Whether practice still has something to prove: its skill is not proficient yet."""
+    if line.word == "practice":
+        return line.skill not in state.proved().proficient
+    return True
 
 
 def _other_routes(

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import pytest
 
+from masterynb.authoring import proof
 from masterynb.authoring.build import build
 from masterynb.authoring.proof import Bench
 from masterynb.errors import CourseError
@@ -77,3 +78,12 @@ def test_a_lesson_that_flawless_tries_do_not_open_is_refused(tiny, tmp_path):
     (course / "lessons" / "02-more.py").write_text("# %% [markdown]\n# # More\n")
     with pytest.raises(CourseError, match="The lesson `more` stays locked after flawless"):
         build(course, tmp_path / "out")
+
+
+@pytest.mark.slow
+def test_a_solution_that_never_ends_is_refused(tiny, tmp_path, monkeypatch):
+    monkeypatch.setattr(proof, "SECONDS", 0.5)
+    endless = "    ### BEGIN SOLUTION\n    while True: pass\n"
+    cells = [(k, s.replace("    ### BEGIN SOLUTION\n", endless)) for k, s in tiny.CELLS]
+    with pytest.raises(CourseError, match="still running when the time was up"):
+        build(tiny.write(tmp_path / "course", cells=cells))

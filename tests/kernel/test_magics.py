@@ -219,11 +219,15 @@ def test_testing_out_opens_a_locked_lesson(learner) -> None:
     assert opened == ["printing"]
 
 
-def test_a_notebook_outside_a_course_is_told_where_to_go(learner, tmp_path) -> None:
-    elsewhere = tmp_path / "elsewhere"
-    elsewhere.mkdir()
-    learner.run(f"%cd -q {elsewhere}")
-    assert "masterynb start" in learner.run("%check times").text
+def test_a_notebook_outside_a_course_is_told_where_to_go(learner) -> None:
+    outside = type(learner)(learner.workspace, learner.home, folder="..")
+    assert "masterynb start" in outside.run("%check times").text
+    outside.close()
+
+
+def test_code_that_changes_the_folder_does_not_lose_the_course(learner, tmp_path) -> None:
+    learner.run(f"import os; os.chdir({str(tmp_path)!r})")
+    assert learner.work("times", times(learner)).outcome == "passed"
 
 
 def test_a_folder_that_is_gone_is_said_plainly(learner) -> None:

@@ -160,6 +160,15 @@ def test_hints_open_one_after_the_other_and_say_what_the_next_costs(world):
     assert "more than the first hint" in judgement.notes[0]
 
 
+def test_in_a_practice_notebook_the_next_step_is_its_next_exercise(world):
+    authority = world.open()
+    handout = authority.practice("adding")
+    first, second = handout.exercises[:2]
+    judgement = authority.submit(world.submission(first, "wrong  # failed"))
+    judgement = authority.submit(world.submission(first))
+    assert f"%check {second}" in judgement.next_step
+
+
 def test_a_test_out_of_everything_before_opens_a_locked_lesson(world):
     authority = world.open()
     handout = authority.test_out("third")

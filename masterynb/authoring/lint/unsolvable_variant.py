@@ -18,8 +18,7 @@ def find(draft: Draft) -> Iterator[Problem]:
     for item in draft.exercises:
         if item.exercise.variants is None:
             continue
-        with draft.bench.batch(item.exercise):
-            fault = _first_fault(draft, item.exercise)
+        fault = _first_fault(draft, item.exercise)
         if fault:
             file, cell = draft.file(item), item.source.variants_cell
             yield Problem(file, fault[0], fault[1], cell)
