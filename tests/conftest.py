@@ -7,7 +7,11 @@ import os
 import pytest
 from hypothesis import settings
 
-settings.register_profile("masterynb", deadline=None)  # machines are noisy: time is no failure
+EXAMPLES = 100 if os.environ.get("MASTERYNB_NO_SKIPS") else 40
+"""Property tests try more where the whole suite runs; by hand the core answers in seconds."""
+
+# machines are noisy: time is no failure
+settings.register_profile("masterynb", deadline=None, max_examples=EXAMPLES)
 settings.load_profile("masterynb")
 
 
