@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+import functools
 import importlib
 import symtable
 from collections.abc import Collection, Mapping
@@ -240,6 +241,7 @@ def imported_names(source: str) -> dict[str, str]:
     return found
 
 
+@functools.lru_cache(maxsize=1_000)
 def assigned_names(source: str) -> frozenset[str]:
     r"""Return the names that a cell defines at its top level, imports left out.
 
