@@ -60,13 +60,21 @@ class Remote:
         self._transport = transport
         self._crossing = Crossing(self)
         self._codec = self._crossing.codec
+        self._named: dict[str, object] = {}
         self.transcript: list[tuple[Wire, Wire]] = []
 
     def get(self, name: str) -> object:
-        """Return what a name stands for on the learner's side; NotDefined if there is none."""
+        """Return what a name stands for on the learner's side; NotDefined if there is none.
+
+        What can be called is asked for once: the other side tells when the name is bound anew.
+        """
+        if name in self._named:
+            return self._named[name]
         status, values = self._put("name", (name,))
         if status == "undefined":
             raise NotDefined(name)
+        if is_proxy(values[0]) and callable(values[0]):
+            self._named[name] = values[0]
         return values[0]
 
     def defined(self, name: str) -> bool:
@@ -119,19 +127,20 @@ class Remote:
         refresh = kind not in QUIET
         question: Wire = [kind, *self._codec.write(values, refresh=refresh)]
         answer = self._transport.ask(question, self._call_back)
-        if type(answer) is not list or len(answer) != 3 or type(answer[0]) is not str:
+        if type(answer) is not list or len(answer) != 4 or type(answer[0]) is not str:
             raise WireError("not an answer")
         status, roots, changes = str(answer[0]), answer[1], answer[2]
         if kind not in UNRECORDED:
             self._record(question, answer)
+        self._forget(answer[3])
         found = self._codec.read(roots, changes)
         self._raise_failure(status, found)
         return status, found
 
     def _record(self, question: Wire, answer: list[Wire]) -> None:
-        status, roots, changes = answer
+        status, roots, *more = answer
         if status == "raised" and type(roots) is list:
-            answer = [status, roots[:1], changes]
+            answer = [status, roots[:1], *more]
         self.transcript.append((question, answer))
 
     def _raise_failure(self, status: str, found: list[Any]) -> None:
@@ -157,9 +166,18 @@ class Remote:
 
     # Functions of the check that the learner's code calls.
 
+    def _forget(self, rebound: Wire) -> None:
+        if type(rebound) is not list:
+            raise WireError("not an answer")
+        for name in rebound:
+            if type(name) is not str:
+                raise WireError("not a name")
+            self._named.pop(name, None)
+
     def _call_back(self, question: Wire) -> Wire:
-        if type(question) is not list or len(question) != 3 or question[0] != "callback":
+        if type(question) is not list or len(question) != 4 or question[0] != "callback":
             raise WireError("not a question")
+        self._forget(question[3])
         target, count, *rest = self._codec.read(question[1], question[2])
         if find_handle(target) is not None or not callable(target) or type(count) is not int:
             raise WireError("not a function of the check")

@@ -1,8 +1,9 @@
 """The learner's side: answers a check's questions about the learner's work, one at a time.
 
-A question is `[kind, values, changes]`, its answer `[status, values, changes]`: `ok`, `end` (of an
-iterator), `undefined`, `raised` (error, line, source line), `slow` or `refused` (too large to
-cross). The worker trusts no one and decides nothing: it only says what is.
+A question is `[kind, values, changes]`, its answer `[status, values, changes, rebound]`: `ok`,
+`end` (of an iterator), `undefined`, `raised` (error, line, source line), `slow` or `refused` (too
+large to cross); `rebound` lists the names asked for before that stand for something else now. The
+worker trusts no one and decides nothing: it only says what is.
 """
 
 from __future__ import annotations
@@ -49,6 +50,7 @@ class Worker:
         self._stdin: list[str] | None = None
         self._seed: int | None = None
         self._printed: str | None = None
+        self._named: dict[str, object] = {}
 
     def answer(self, question: Wire, ask_back: AskBack) -> Wire:
         """Answer one question; the learner's code may call the check's functions meanwhile."""
@@ -72,7 +74,7 @@ class Worker:
                 status, found = "ok", [self._printed]
             return self._say(status, found, refresh=kind != "peek")
         except WireError as error:
-            return ["refused", [str(error)], []]
+            return ["refused", [str(error)], [], self._rebound()]
 
     def _run(self, kind: str, values: list[Any]) -> tuple[str, list[object]]:
         """Run the learner's code for a question; whatever it raises is an answer too."""
@@ -100,7 +102,15 @@ class Worker:
             self._printed = (self._printed or "") + printed
 
     def _say(self, status: str, values: list[object], *, refresh: bool = True) -> Wire:
-        return [status, *self._codec.write(values, refresh=refresh)]
+        return [status, *self._codec.write(values, refresh=refresh), self._rebound()]
+
+    def _rebound(self) -> list[Wire]:
+        """Take the names that were asked for and stand for something else by now."""
+        now = self._namespace
+        gone = [name for name, value in self._named.items() if now.get(name, self) is not value]
+        for name in gone:
+            del self._named[name]
+        return [*gone]
 
     # What is not plain crosses as a number (see `describe`); the check's functions come as `cb`.
 
@@ -146,7 +156,7 @@ class Worker:
     def _call_back(self, target: object, args: tuple[Any, ...], names: dict[str, Any]) -> object:
         flat = [part for pair in names.items() for part in pair]
         message = self._codec.write([target, len(args), *args, *flat], refresh=True)
-        answer = self._ask_back[-1](["callback", *message])
+        answer = self._ask_back[-1](["callback", *message, self._rebound()])
         if type(answer) is not list or len(answer) != 3:
             raise WireError("not an answer")
         status, roots, changes = answer
@@ -162,9 +172,12 @@ class Worker:
     # The questions.
 
     def _name(self, name: str) -> tuple[str, list[object]]:
-        if name in self._namespace:
-            return "ok", [self._namespace[name]]
-        return "undefined", []
+        if name not in self._namespace:
+            return "undefined", []
+        value = self._namespace[name]
+        if callable(value):
+            self._named[name] = value
+        return "ok", [value]
 
     def _defined(self, name: str) -> tuple[str, list[object]]:
         return "ok", [name in self._namespace]

@@ -5,8 +5,7 @@ from __future__ import annotations
 import builtins
 import io
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, redirect_stdout
+from collections.abc import Sequence
 
 OUTPUT_CAP = 1_000_000
 """Characters that are kept of what a judged cell prints."""
@@ -23,23 +22,28 @@ class CappedText(io.StringIO):
         return len(text)
 
 
-@contextmanager
-def captured(stdin: Sequence[str] | None) -> Iterator[CappedText]:
-    """Capture standard output; `input()` and `sys.stdin` read the lines given, then end."""
-    printed = CappedText()
-    lines = list(stdin or ())
-    kept_input, kept_stdin = builtins.input, sys.stdin
+class captured:  # noqa: N801  # reads as the words `with captured(...)`
+    """Capture standard output; `input()` and `sys.stdin` read the lines given, then end.
 
-    def read_line(prompt: object = "", /) -> str:
+    A class, because one is opened at every question of a check.
+    """
+
+    def __init__(self, stdin: Sequence[str] | None) -> None:
+        self._lines = list(stdin or ())
+        self._printed = CappedText()
+
+    def __enter__(self) -> CappedText:
+        self._kept = (builtins.input, sys.stdin, sys.stdout)
+        sys.stdin = io.StringIO("".join(line + "\n" for line in self._lines))
+        sys.stdout = self._printed
+        builtins.input = self._read_line
+        return self._printed
+
+    def __exit__(self, *_: object) -> None:
+        builtins.input, sys.stdin, sys.stdout = self._kept
+
+    def _read_line(self, prompt: object = "", /) -> str:
         sys.stdout.write(str(prompt))
-        if not lines:
+        if not self._lines:
             raise EOFError("input() was called, but there is no more input")
-        return lines.pop(0)
-
-    builtins.input = read_line
-    sys.stdin = io.StringIO("".join(line + "\n" for line in lines))
-    try:
-        with redirect_stdout(printed):
-            yield printed
-    finally:
-        builtins.input, sys.stdin = kept_input, kept_stdin
+        return self._lines.pop(0)

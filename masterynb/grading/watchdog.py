@@ -6,8 +6,6 @@ import ctypes
 import signal
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 from masterynb.checks.given import LimitReached
 
@@ -36,24 +34,16 @@ class Watchdog:
         self._lock = threading.Lock()
         self._is_watched = False
 
-    @contextmanager
-    def limit(self) -> Iterator[None]:
-        """Run the block on the budget; blocks may lie inside one another."""
-        self._enter()
-        try:
-            yield
-        except KeyboardInterrupt:
-            if self._overdue:
-                raise LimitReached from None
-            raise
-        finally:
-            self._leave()
+    def limit(self) -> _Block:
+        """Run a block on the budget; blocks may lie inside one another."""
+        return _Block(self)
 
     def close(self) -> None:
         """Stop watching."""
         _watcher.leave(self)
 
-    def _enter(self) -> None:
+    def enter(self) -> None:
+        """Let the clock run; LimitReached if nothing is left."""
         self._depth += 1
         if self._depth > 1:
             return
@@ -65,7 +55,8 @@ class Watchdog:
             _watcher.watch(self)
         self._deadline = time.monotonic() + self.left
 
-    def _leave(self) -> None:
+    def leave(self) -> None:
+        """Stop the clock, and call an interrupt off that has not arrived yet."""
         self._depth -= 1
         if self._depth:
             return
@@ -75,6 +66,11 @@ class Watchdog:
             if self._overdue:
                 _raise_in(self._target, None)
                 self._overdue = 0
+
+    @property
+    def is_overdue(self) -> bool:
+        """Whether the block under way has been interrupted for its time."""
+        return self._overdue > 0
 
     def look(self) -> None:
         """Interrupt the code in the block if the budget is used up; called by the watcher."""
@@ -87,6 +83,24 @@ class Watchdog:
         _raise_in(self._target, LimitReached)
         if self._overdue > GRACE:
             _wake(self._target)
+
+
+class _Block:
+    """A block on a watchdog's budget; a class, because one is opened at every question."""
+
+    def __init__(self, dog: Watchdog) -> None:
+        self._dog = dog
+
+    def __enter__(self) -> None:
+        self._dog.enter()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, tb: object
+    ) -> None:
+        is_overdue = self._dog.is_overdue
+        self._dog.leave()
+        if is_overdue and isinstance(error, KeyboardInterrupt):
+            raise LimitReached from None
 
 
 class _Watcher:

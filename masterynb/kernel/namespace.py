@@ -10,7 +10,7 @@ from typing import Any
 CAP_BYTES = 1_048_576
 """The most that is copied: 1 MiB of plain values."""
 
-PLAIN = (type(None), bool, int, float, complex, str, bytes)
+PLAIN = frozenset((type(None), bool, int, float, complex, str, bytes))
 
 _ABSENT = object()
 
@@ -54,6 +54,11 @@ def _copy(value: Any, budget: list[int]) -> Any:
         raise _TooBig
     if kind in PLAIN:
         return value
+    if kind in (list, set) and PLAIN.issuperset(map(type, value)):  # the usual ones, quickly
+        budget[0] -= sum(map(sys.getsizeof, value))
+        if budget[0] < 0:
+            raise _TooBig
+        return value.copy()
     if kind in (list, tuple, set, frozenset):
         return kind(_copy(item, budget) for item in value)
     if kind is dict:

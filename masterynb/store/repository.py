@@ -40,10 +40,12 @@ from masterynb.events import (
 from masterynb.store.engine import open_engine, reading, reported, writing
 from masterynb.store.line import Line, make_line
 from masterynb.store.schema import LEARNER, LOG, SOURCE
+from masterynb.store.statement import Statement, Value
 
-# Built once: making a statement costs more than running it.
-_FIND_LEARNER = select(LEARNER.c.id).where(LEARNER.c.erased_at.is_(None)).order_by("created_at")
-_LINES = (
+_FIND_LEARNER = Statement(
+    select(LEARNER.c.id).where(LEARNER.c.erased_at.is_(None)).order_by("created_at")
+)
+_LINES = Statement(
     select(*(LOG.c[name] for name in Line._fields))
     .where(
         LOG.c.learner == bindparam("learner"),
@@ -52,20 +54,25 @@ _LINES = (
     )
     .order_by(LOG.c.seq)
 )
-_FIND_SUBMISSION = select(LOG.c.seq, LOG.c.digest).where(
-    LOG.c.learner == bindparam("learner"), LOG.c.submission == bindparam("submission")
+_FIND_SUBMISSION = Statement(
+    select(LOG.c.seq, LOG.c.digest).where(
+        LOG.c.learner == bindparam("learner"), LOG.c.submission == bindparam("submission")
+    )
 )
-_FIND_VERDICT = (
+_FIND_VERDICT = Statement(
     select(LOG.c.body)
     .where(
         LOG.c.learner == bindparam("learner"),
-        LOG.c.kind == "verdict",
+        LOG.c.kind == bindparam("kind"),
         LOG.c.attempt == bindparam("attempt"),
     )
     .order_by(LOG.c.seq.desc())
 )
-_APPEND = insert(LOG)
-_KEEP = insert(SOURCE).prefix_with("OR IGNORE", dialect="sqlite")
+_APPEND = Statement(insert(LOG).returning(LOG.c.seq), [c.name for c in LOG.c if c.name != "seq"])
+_ENROL = Statement(insert(LEARNER), [c.name for c in LEARNER.c])
+_KEEP = Statement(
+    insert(SOURCE).prefix_with("OR IGNORE", dialect="sqlite"), [c.name for c in SOURCE.c]
+)
 
 
 class Pen:
@@ -76,14 +83,15 @@ class Pen:
 
     def lines(self, learner: str, course: str, after: int = 0) -> list[Line]:
         """Read a learner's log of a course past entry `after`, in order."""
-        known = {"learner": learner, "course": course, "after": after}
-        rows = self._connection.execute(_LINES, known).all()
+        known: dict[str, Value] = {"learner": learner, "course": course, "after": after}
+        rows = _LINES.run(self._connection, known).fetchall()
         read = datetime.fromisoformat
         return [Line(row[0], read(row[1]), *row[2:]) for row in rows]
 
     def find_learner(self) -> str | None:
         """Find the learner of this computer: the one that is not erased."""
-        return self._connection.execute(_FIND_LEARNER).scalar()
+        row = _FIND_LEARNER.run(self._connection, {}).fetchone()
+        return None if row is None else str(row[0])
 
     def enrol(self, now: datetime, rng: random.Random) -> str:
         """Return the learner of this computer, made with a random id if there is none yet."""
@@ -91,22 +99,21 @@ class Pen:
         if found is not None:
             return found
         learner = f"{rng.getrandbits(128):032x}"
-        self._connection.execute(
-            insert(LEARNER), {"id": learner, "created_at": now.isoformat(), "erased_at": None}
-        )
+        made = {"id": learner, "created_at": now.isoformat(), "erased_at": None}
+        _ENROL.run(self._connection, made)
         return learner
 
     def find_submission(self, learner: str, submission: str) -> tuple[int, str] | None:
         """Find the attempt that a submission became, and the digest of what was sent."""
         known = {"learner": learner, "submission": submission}
-        row = self._connection.execute(_FIND_SUBMISSION, known).first()
-        return None if row is None else (row.seq, row.digest)
+        row = _FIND_SUBMISSION.run(self._connection, known).fetchone()
+        return None if row is None else (row[0], row[1])
 
     def find_verdict(self, learner: str, attempt: int) -> Verdict | None:
         """Find the latest verdict on an attempt."""
-        known = {"learner": learner, "attempt": attempt}
-        body = self._connection.execute(_FIND_VERDICT, known).scalar()
-        return None if body is None else from_json(Verdict, json.loads(body))
+        known: dict[str, Value] = {"learner": learner, "kind": "verdict", "attempt": attempt}
+        row = _FIND_VERDICT.run(self._connection, known).fetchone()
+        return None if row is None else from_json(Verdict, json.loads(row[0]))
 
     def append_attempt(
         self,
@@ -151,12 +158,13 @@ class Pen:
             "at": line.at.isoformat(),
             "learner": learner,
             "course": course,
+            "submission": None,
+            "digest": None,
             "body": json.dumps(body, separators=(",", ":")),
             **extra,
         }
         del values["seq"]
-        result = self._connection.execute(_APPEND, values)
-        return line._replace(seq=result.lastrowid)
+        return line._replace(seq=_APPEND.run(self._connection, values).fetchone()[0])
 
     def _keep(self, learner: str, texts: list[str]) -> None:
         rows = [
@@ -164,8 +172,7 @@ class Pen:
             for text in dict.fromkeys(texts)
             if text
         ]
-        if rows:
-            self._connection.execute(_KEEP, rows)
+        _KEEP.run_many(self._connection, rows)
 
 
 class Repository:

@@ -14,6 +14,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -124,7 +125,7 @@ print(statistics.median(times))
 
 def main(rounds: int) -> None:
     """Measure everything, then print it."""
-    rows = list(measure_loading())
+    rows = [*measure_loading(), *measure_start()]
     with tempfile.TemporaryDirectory() as folder:
         rows += measure_check(Path(folder), rounds)
     rows += measure_help()
@@ -146,6 +147,35 @@ def measure_loading(times: int = 5) -> Iterator[Row]:
     ours = statistics.median(rows.pop("ours"))
     for name, found in rows.items():
         yield Row("load_ext masterynb", ours, "ms", "≤ 30", name, statistics.median(found))
+
+
+def measure_start(pairs: int = 15) -> Iterator[Row]:
+    """Whole kernels started with and without the extension, one after the other."""
+    added, bare = [], []
+    for _ in range(pairs):
+        bare.append(start_kernel())
+        added.append(start_kernel("--ext", "masterynb") - bare[-1])
+    without = statistics.median(bare)
+    yield Row("kernel start, added", statistics.median(added), "ms", "≤ 30", "without", without)
+
+
+def start_kernel(*options: str) -> float:
+    """Start a kernel, wait until it has answered, and return how many ms that took."""
+    from jupyter_client.kernelspec import KernelSpec
+    from jupyter_client.manager import KernelManager
+
+    manager = KernelManager()
+    command = [sys.executable, "-m", "ipykernel_launcher", *options, "-f", "{connection_file}"]
+    manager._kernel_spec = KernelSpec(argv=command, language="python", display_name="")
+    began = time.perf_counter()
+    manager.start_kernel(env=ENVIRON, stderr=subprocess.DEVNULL)
+    client = manager.client()
+    client.start_channels()
+    client.wait_for_ready(timeout=60)
+    took = (time.perf_counter() - began) * 1000
+    client.stop_channels()
+    manager.shutdown_kernel(now=True)
+    return took
 
 
 def measure_check(folder: Path, rounds: int) -> Iterator[Row]:

@@ -446,9 +446,10 @@ def test_a_question_costs_about_a_tenth_of_a_millisecond(learner):
     assert best < 0.001  # the aim is 0.1 ms; the best of many, for machines are noisy
 
 
-@pytest.mark.parametrize("answer", [None, 1, [], ["ok"], ["ok", 1, []], ["odd", [], []],
-    ["raised", [1, 2, 3], []], ["ok", [["o", 1, ["k", "builtins.nothing"]]], []],
-    ["ok", [["c", 5]], []], ["ok", [["r", 4]], []], ["ok", [1], [[3, []]]]], ids=str)  # fmt: skip
+@pytest.mark.parametrize("answer", [None, 1, [], ["ok"], ["ok", [1], []], ["ok", 1, [], []],
+    ["odd", [], [], []], ["raised", [1, 2, 3], [], []], ["ok", [1], [], 1], ["ok", [1], [], [1]],
+    ["ok", [["o", 1, ["k", "builtins.nothing"]]], [], []], ["ok", [["c", 5]], [], []],
+    ["ok", [["r", 4]], [], []], ["ok", [1], [[3, []]], []]], ids=str)  # fmt: skip
 def test_a_lying_transport_is_a_wire_error(answer):
     class Liar:
         def ask(self, question, answer_callback):
@@ -456,6 +457,38 @@ def test_a_lying_transport_is_a_wire_error(answer):
 
     with pytest.raises(WireError):
         Remote(Liar()).ask("output")
+
+
+REBINDING = """
+def first(): return 1
+def swap(then=None):
+    global first
+    first = second
+    return then() if then else None
+def second(): return 2
+"""
+
+
+@pytest.mark.parametrize("check_source", [
+    "assert first() == 1; swap(); assert first() == 2",
+    "assert first() == 1; assert swap(lambda: first()) == 2",
+    "assert first() == 1; given('def first(): return 3'); assert first() == 3",
+    "assert first() == 1; given('del first'); assert not defined('first')",
+    "assert first() == 1; rerun(); assert first() == 1",
+    "old = first; swap(); assert old() == 1 and first is second and first is not old",
+])  # fmt: skip
+def test_a_name_stands_for_what_it_is_bound_to_now(check, check_source):
+    check(REBINDING, check_source)
+
+
+def test_a_deleted_function_is_not_defined(check):
+    with pytest.raises(NotDefined):
+        check(REBINDING, "assert first() == 1; given('del first'); first()")
+
+
+def test_a_function_is_asked_for_once(check):
+    remote = check(REBINDING, "assert [first() for _ in range(9)] == [1] * 9")
+    assert [question[0] for question, _ in remote.transcript].count("name") == 1
 
 
 COUNTING = """

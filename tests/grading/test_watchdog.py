@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import signal
 import time
+from collections.abc import Iterator
 
 import pytest
 
@@ -42,6 +44,15 @@ def test_code_that_catches_everything_is_stopped_again_and_again() -> None:
     dog.close()
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """Listen to SIGINT as Python does by itself: a program started with `&` ignores it."""
+    usual = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, usual)
+
+
+@pytest.mark.usefixtures("interruptible")
 def test_a_long_sleep_is_ended_where_the_system_can() -> None:
     dog = Watchdog(0.05)
     began = time.monotonic()
