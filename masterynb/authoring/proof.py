@@ -19,7 +19,7 @@ from masterynb.course.lesson import Exercise
 from masterynb.course.manifest import Course
 from masterynb.events import Cell, Feedback, Outcome, Part
 from masterynb.grading.plain import PlainSides, PlainSurroundings
-from masterynb.progress.task import make_task
+from masterynb.store.task import make_task
 
 SECONDS = 10.0
 """The time budget of one judgement."""

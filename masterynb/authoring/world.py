@@ -19,10 +19,10 @@ from masterynb.errors import MasterynbError
 from masterynb.events import Level
 from masterynb.progress.ledger import fold
 from masterynb.progress.local import open_local
-from masterynb.progress.task import make_task
 from masterynb.progress.workspace import lay_out
 from masterynb.settings import Settings
 from masterynb.store.files import install_bundle, read_bundle, read_exercise, read_learner_file
+from masterynb.store.task import make_task
 
 _DRAWING = threading.Lock()
 """Only one learner at a time may be in a folder: it is the whole process that goes there."""

@@ -19,6 +19,10 @@ class LimitReached(BaseException):
     learner's code does not swallow it."""
 
 
+class SideEnded(BaseException):
+    """The learner's side is gone: its code ended Python itself, or was ended for what it used."""
+
+
 @dataclass(frozen=True, slots=True)
 class Raised:
     """An error of the learner's code, as plain text: `line` counts inside the learner's cell."""

@@ -15,7 +15,7 @@ from masterynb.checks.attempted import find_untouched_name, has_bare_gap
 from masterynb.checks.diagnose import Words
 from masterynb.checks.feedback import code
 from masterynb.checks.findings import ExpectFailed, Finding
-from masterynb.checks.given import LimitReached, Raised, Sides
+from masterynb.checks.given import LimitReached, Raised, SideEnded, Sides
 from masterynb.checks.observations import Sight
 from masterynb.checks.proven import Proven
 from masterynb.checks.proxies import NotDefined, Remote, assigned_names, imported_names
@@ -26,7 +26,17 @@ from masterynb.checks.work import FoundWork, find_work, is_untouched
 from masterynb.errors import WireError, suggest
 from masterynb.events import Cell, Feedback, Outcome, Part, PartRole
 
-__all__ = ["CheckCell", "KnownMistake", "Ruling", "Task", "judge"]
+__all__ = [
+    "ENDED",
+    "TOO_SLOW",
+    "CheckCell",
+    "KnownMistake",
+    "Ruling",
+    "Task",
+    "could_not_judge",
+    "ended",
+    "judge",
+]
 
 _log = logging.getLogger(__name__)
 _log.addHandler(logging.NullHandler())  # an author reads the ruling's reason; stderr stays quiet
@@ -35,6 +45,7 @@ _proven = Proven()
 
 TOO_SLOW = "too-slow"
 TOO_BIG = "too-big"
+ENDED = "ended"
 
 
 def judge(task: Task, cells: Sequence[Cell], sides: Sides) -> Ruling:
@@ -50,10 +61,10 @@ def judge(task: Task, cells: Sequence[Cell], sides: Sides) -> Ruling:
             return _Judging(task, cells, found, sides).rule()
     except (MemoryError, OSError) as error:
         _log.warning("could not judge %s: %s", task.label, type(error).__name__)
-        return _could_not_judge(error)
+        return could_not_judge(error)
     except Exception as error:  # noqa: BLE001  # a fault of ours must not stop a learner
         _log.exception("could not judge %s", task.label)
-        return _could_not_judge(error)
+        return could_not_judge(error)
 
 
 class _Judging:
@@ -79,12 +90,16 @@ class _Judging:
     def _broken_cell(self, error: Raised) -> Ruling:
         if error.kind == LimitReached.__name__:
             return _too_slow(self._task)
+        if error.kind == SideEnded.__name__:
+            return ended()
         feedback = self._words().of_broken_cell(error, self._cell.splitlines())
         return Ruling(Outcome.LEARNER_ERROR, "", feedback)
 
     def _diagnose(self, failure: Failure, remote: Remote) -> Ruling:
         if isinstance(failure.error, LimitReached):
             return _too_slow(self._task)
+        if isinstance(failure.error, SideEnded):
+            return ended()
         broken = self._find_broken_check()
         if broken is not None:
             return broken
@@ -134,7 +149,7 @@ class _Judging:
         if _ran_out(failure, remote):
             return None  # the learner's code may have used up the time of both
         if isinstance(failure.error, MemoryError | OSError) and failure.raised is None:
-            return _could_not_judge(failure.error)
+            return could_not_judge(failure.error)
         reason = find_reason(failure, task, remote.work())
         _log.warning("the check of %s is broken: %s", task.label, reason)
         return _check_error(reason)
@@ -277,6 +292,15 @@ def _too_slow(task: Task) -> Ruling:
     return Ruling(Outcome.FAILED, TOO_SLOW, _feedback(("observed", seconds), ("ask", ask)))
 
 
+def ended() -> Ruling:
+    """Rule that the learner's code ended its side."""
+    observed = (
+        "Your code ended Python itself before it could be judged, or used more memory than it may."
+    )
+    ask = f"Is there an {code('exit()')} in it, or something that grows and grows?"
+    return Ruling(Outcome.LEARNER_ERROR, ENDED, _feedback(("observed", observed), ("ask", ask)))
+
+
 def _too_big() -> Ruling:
     observed = "Your code gave something too large, or without an end, to be looked at."
     ask = "How many items should there be?"
@@ -290,7 +314,8 @@ def _check_error(reason: str) -> Ruling:
     return Ruling(Outcome.CHECK_ERROR, "", feedback, reason)
 
 
-def _could_not_judge(error: BaseException) -> Ruling:
+def could_not_judge(error: BaseException) -> Ruling:
+    """Rule that the machine failed, not the learner."""
     observed = "The check could not be carried out on this computer. Your answer is not judged."
     ask = "Check again. If it happens once more, restart the kernel and run your cells again."
     feedback = _feedback(("observed", observed), ("ask", ask))

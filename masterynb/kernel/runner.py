@@ -2,33 +2,27 @@
 
 from __future__ import annotations
 
-import ast
-import asyncio
 import functools
-import inspect
 import sys
-import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from types import CodeType
 
-from IPython.core.displayhook import CapturingDisplayHook
-from IPython.core.displaypub import CapturingDisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
 
-from masterynb.checks.given import Printed, Work
+from masterynb.checks.given import Work
 from masterynb.checks.judge import Ruling, Task, judge
 from masterynb.checks.transport import InProcess, Transport
 from masterynb.checks.work import find_work
 from masterynb.checks.worker import Worker
 from masterynb.events import Feedback, Outcome, Part, Submission
-from masterynb.grading.console import captured
+from masterynb.grading.figures import figures_kept
+from masterynb.grading.namespace import kept
 from masterynb.grading.plain import PlainSides, PlainSurroundings
+from masterynb.grading.shell import ShellSurroundings
 from masterynb.kernel.imports import learner_imports
-from masterynb.kernel.namespace import kept
 from masterynb.kernel.stale import find_stale
 from masterynb.kernel.tracker import Tracker
 
@@ -48,7 +42,7 @@ class KernelJudge:
         """Rule on the learner's work, then put names, random state, files and figures back."""
         with ExitStack() as stack:
             stack.enter_context(kept(self._shell.user_ns))
-            stack.enter_context(_figures_kept())
+            stack.enter_context(figures_kept())
             surroundings = stack.enter_context(KernelSurroundings(self._shell, self._seconds))
             stack.enter_context(surroundings.console(None))
             surroundings.seed(task.seed)
@@ -72,49 +66,17 @@ class KernelJudge:
         return "kernel", "none", (("python", python), *loaded)
 
 
-class KernelSurroundings(PlainSurroundings):
-    """Plain surroundings, with cells that mean what they mean in IPython."""
+class KernelSurroundings(ShellSurroundings):
+    """The kernel's own shell, whose learner imports from the notebook's folder."""
 
     def __init__(self, shell: InteractiveShell, seconds: float) -> None:
-        super().__init__(seconds=seconds, folder=Path.cwd())
-        self._shell = shell
-        self._publisher = CapturingDisplayPublisher()  # type: ignore[no-untyped-call]  # IPython's
-        self._hook = CapturingDisplayHook(  # type: ignore[no-untyped-call]  # IPython's
-            shell=shell, outputs=self._publisher.outputs
-        )
-
-    def run_cell(self, source: str, namespace: dict[str, object]) -> None:
-        """Run a cell with magics, `!` and `await` understood."""
-        transformed = self._shell.transform_cell(source)  # type: ignore[no-untyped-call]  # IPython's
-        code = compile(
-            transformed,
-            self.remember(transformed),
-            "exec",
-            ast.PyCF_ALLOW_TOP_LEVEL_AWAIT,
-            dont_inherit=True,
-        )
-        if code.co_flags & inspect.CO_COROUTINE:
-            _run_apart(code, namespace)
-        else:
-            exec(code, namespace)  # noqa: S102  # this is what it is for
+        super().__init__(shell, seconds, Path.cwd())
 
     @contextmanager
     def limit(self) -> Iterator[None]:
         """Run the learner's code on the time budget, with the notebook's folder to import from."""
         with learner_imports(), super().limit():
             yield
-
-    @contextmanager
-    def console(self, stdin: Sequence[str] | None) -> Iterator[Printed]:
-        """Capture what is printed and displayed, and feed `input()`."""
-        publisher, hook = self._shell.display_pub, sys.displayhook
-        self._shell.display_pub, sys.displayhook = self._publisher, self._hook
-        try:
-            with captured(stdin) as printed:
-                yield printed
-        finally:
-            self._shell.display_pub, sys.displayhook = publisher, hook
-            self._publisher.outputs.clear()  # nobody asks for them; they may be large
 
 
 class KernelSides:
@@ -158,39 +120,6 @@ def _explained(ruling: Ruling, hidden: Sequence[str]) -> Ruling:
     )
     parts = (*ruling.feedback.parts, Part("note", text))
     return replace(ruling, feedback=Feedback(parts))
-
-
-def _run_apart(code: CodeType, namespace: dict[str, object]) -> None:
-    """Run a cell that awaits in a thread of its own: the kernel's loop is busy with the check."""
-    failures: list[BaseException] = []
-
-    def run() -> None:
-        try:
-            asyncio.run(eval(code, namespace))  # noqa: S307  # a coroutine of the learner's own
-        except BaseException as error:  # noqa: BLE001  # handed on to the caller's thread
-            failures.append(error)
-
-    thread = threading.Thread(target=run, name="masterynb-await")
-    thread.start()
-    thread.join()
-    if failures:
-        raise failures[0]
-
-
-@contextmanager
-def _figures_kept() -> Iterator[None]:
-    """Close the figures that a check opens, where matplotlib is loaded."""
-    before = _figures()
-    try:
-        yield
-    finally:
-        for number in _figures() - before:
-            sys.modules["matplotlib.pyplot"].close(number)
-
-
-def _figures() -> set[int]:
-    pyplot = sys.modules.get("matplotlib.pyplot")
-    return set() if pyplot is None else set(pyplot.get_fignums())
 
 
 @functools.cache  # finding it reads the disk, and a loaded library stays as it is

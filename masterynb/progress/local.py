@@ -36,9 +36,9 @@ from masterynb.progress.materials import Materials
 from masterynb.progress.practice import write_notebook
 from masterynb.progress.reveal import HandedOut, hand_out, place_file
 from masterynb.progress.standing import stand
-from masterynb.progress.task import fill_in, make_label, write_stub
 from masterynb.progress.workspace import Workspace, find_workspace, read_workspace
 from masterynb.settings import Settings
+from masterynb.store.task import fill_in, make_label, write_stub
 
 if TYPE_CHECKING:
     from masterynb.store.repository import Pen, Repository

@@ -12,9 +12,9 @@ from masterynb.course.lesson import Exercise
 from masterynb.course.manifest import Course, ExerciseHeader, LessonHeader
 from masterynb.course.skills import Skill
 from masterynb.errors import CourseError, NotInCourse, WorkspaceError
-from masterynb.progress.task import draw_values, make_task
 from masterynb.progress.workspace import Workspace
 from masterynb.store.files import LEARNER, read_bundle, read_exercise, read_learner_file
+from masterynb.store.task import draw_values, make_task
 
 
 class Materials:

@@ -15,7 +15,7 @@ from masterynb.events import SCHEMA, Json
 from masterynb.progress.deadends import ENDLESS
 from masterynb.progress.injection import inject
 from masterynb.progress.ledger import LearnerState
-from masterynb.progress.task import fill_in, make_cell_id, make_label
+from masterynb.store.task import fill_in, make_cell_id, make_label
 
 FOLDER = "practice"
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from masterynb.progress.task import make_task
 from masterynb.store.files import read_bundle, read_exercise
+from masterynb.store.task import make_task
 
 pytestmark = [pytest.mark.browser, pytest.mark.kernel, pytest.mark.slow]
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from masterynb.kernel.namespace import CAP_BYTES, kept
+from masterynb.grading.namespace import CAP_BYTES, kept
 
 plain = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=5),

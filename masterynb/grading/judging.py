@@ -1,0 +1,226 @@
+"""The judge's side: holds checks and solutions, asks sandboxes, and never runs learners' code."""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from masterynb.checks.given import LimitReached, Raised, SideEnded
+from masterynb.checks.judge import ENDED, TOO_SLOW, Ruling, Task, could_not_judge, ended, judge
+from masterynb.checks.transport import Transport, Wire
+from masterynb.checks.work import FoundWork, find_work
+from masterynb.errors import MasterynbError, WireError
+from masterynb.events import Cell, Outcome
+from masterynb.grading.orders import Found, Job
+from masterynb.grading.pipe import Line, Pipe
+from masterynb.grading.plain import PlainSides, PlainSurroundings
+from masterynb.grading.shelf import Shelf
+from masterynb.grading.shell import ShellSurroundings
+from masterynb.grading.side import read_raised
+
+if TYPE_CHECKING:
+    from IPython.core.interactiveshell import InteractiveShell
+
+GRACE = 2.0
+"""Seconds that a side has beyond its own time limit before it is given up."""
+
+RESTARTS = 5
+"""How often cells are run anew because one of them, or a check, ended their side."""
+
+NewLine = Callable[[], Line]
+"""Gets a line to a fresh sandbox."""
+
+
+class Bench:
+    """One job on the judge's bench: a sandbox at a time, and the exercises one by one."""
+
+    def __init__(
+        self,
+        job: Job,
+        shelf: Shelf,
+        new_line: NewLine,
+        seconds: float,
+        shell: InteractiveShell | None,
+    ) -> None:
+        self._job = job
+        self._shelf = shelf
+        self._new_line = new_line
+        self._seconds = seconds
+        self._shell = shell
+        self._lessons = shelf.lessons_of(exercise for exercise, _ in job.asked)
+        self._line: Line | None = None
+        self._errors: list[Raised | None] = []
+        self._killers: dict[int, Raised] = {}
+        self._restarts = 0
+
+    def rule(self) -> tuple[Found, ...]:
+        """Judge every exercise that was asked about."""
+        return tuple(self._find(*asked) for asked in self._job.asked)
+
+    def _find(self, exercise: str, variant: int) -> Found:
+        began = time.perf_counter()
+        task = replace(self._shelf.task(exercise, variant), seed=self._job.seed)
+        error = None
+        try:
+            ruling, error = self._judge(task)
+        except (MasterynbError, OSError) as fault:
+            ruling = could_not_judge(fault)
+        spent = round((time.perf_counter() - began) * 1000, 3)
+        told = None if error is None else (error.kind, error.message, error.line, error.source_line)
+        return Found(ruling.outcome, ruling.label, ruling.feedback, ruling.reason, told, spent)
+
+    def _judge(self, task: Task) -> tuple[Ruling, Raised | None]:
+        found = find_work(self._job.cells, task.label, task.cell_id)
+        sides = _Sides(self, task, found)
+        try:
+            with sides.around:
+                ruling = judge(task, self._job.cells, sides)
+        except (SideEnded, LimitReached):  # before the first question
+            ruling = ended()
+        self._leave(ruling)
+        if ruling.label in (TOO_SLOW, ENDED) and not self._holds_for_solution(task):
+            ruling = could_not_judge(SideEnded("the control job failed too"))
+        return ruling, None if found is None or not self._errors else self._errors[found.index]
+
+    def _leave(self, ruling: Ruling) -> None:
+        """End the check; a side that answers no more is given up."""
+        if self._line is None:
+            return
+        if ruling.label in (TOO_SLOW, ENDED):
+            self._give_up()
+            return
+        with contextlib.suppress(SideEnded):
+            self._line.send(["end"], _soon())
+            return
+        self._give_up()
+
+    def _give_up(self) -> None:
+        if self._line is not None:
+            self._line.close()
+            self._line = None
+
+    # the learner's side
+
+    def open(self, task: Task, found: FoundWork) -> Transport:
+        """Open a check on the learner's work, in a side where all cells have been run."""
+        line = self._ran()
+        error = self._errors[found.index]
+        told: Wire = None
+        if error is not None:
+            told = [error.kind, error.message, error.line, error.source_line]
+        deadline = time.monotonic() + self._seconds + GRACE
+        line.send(["begin", found.source, told, task.seed], deadline)
+        return Pipe(line, deadline)
+
+    def _ran(self) -> Line:
+        while self._line is None:
+            self._line = self._start()
+            self._run_cells()
+        return self._line
+
+    def _start(self) -> Line:
+        if self._restarts > RESTARTS:
+            raise SideEnded("it ended again and again")
+        self._restarts += 1
+        line = self._new_line()
+        for path, content in self._shelf.files(self._lessons):
+            line.send(["file", path, base64.b64encode(content).decode()], _soon())
+        line.send(["folder", self._shelf.folder(self._lessons[0])], _soon())
+        return line
+
+    def _run_cells(self) -> None:
+        """Run the cells; one that ends its side is left out when they are run anew."""
+        line = self._line
+        assert line is not None
+        self._errors = []
+        number = 0
+        try:
+            for number, cell in enumerate(self._job.cells):
+                self._errors.append(self._run_cell(line, number, cell))
+        except (SideEnded, WireError) as error:
+            self._killers[number] = Raised(SideEnded.__name__, str(error))
+            self._give_up()
+        except LimitReached:
+            self._killers[number] = Raised(LimitReached.__name__, "")
+            self._give_up()
+
+    def _run_cell(self, line: Line, number: int, cell: Cell) -> Raised | None:
+        if number in self._killers:
+            return self._killers[number]
+        deadline = time.monotonic() + self._seconds + GRACE
+        line.send(["run", number, cell.source, cell.id], deadline)
+        match line.receive(deadline):
+            case ["ran", int(told), error] if told == number:
+                return read_raised(error)
+        raise WireError("not an answer to a cell")
+
+    # the control job
+
+    def _holds_for_solution(self, task: Task) -> bool:
+        """Put the solution in the learner's place in a fresh sandbox: does the machine work?"""
+        names = "\n".join(f"{name} = {value!r}" for name, value in task.names)
+        work = f"#| exercise: {task.label}\n{task.solution}"
+        cells = tuple(Cell(source) for source in (*task.setup, names, work) if source)
+        job = Job(cells, self._job.asked, task.seed)
+        control = Bench(job, self._shelf, self._new_line, self._seconds, self._shell)
+        return control.passes(task)
+
+    def passes(self, task: Task) -> bool:
+        """Judge one exercise, without a control job."""
+        sides = _Sides(self, task, find_work(self._job.cells, task.label, task.cell_id))
+        try:
+            with sides.around:
+                return judge(task, self._job.cells, sides).outcome is Outcome.PASSED
+        except (SideEnded, LimitReached):
+            return False
+        finally:
+            self._give_up()
+
+    def surroundings(self) -> PlainSurroundings:
+        """Return what the author's own cells run in, on this side."""
+        if self._shell is None:
+            return PlainSurroundings(seconds=self._seconds, folder=Path.cwd())
+        return ShellSurroundings(self._shell, self._seconds, Path.cwd())
+
+
+class _Doubled:
+    """Puts the files of a check (`files({...})`) on this side too: the solution opens them here."""
+
+    def __init__(self, transport: Transport, around: PlainSurroundings) -> None:
+        self._transport = transport
+        self._around = around
+
+    def ask(self, question: Wire, answer_callback: Callable[[Wire], Wire]) -> Wire:
+        """Put a question to the sandbox."""
+        match question:
+            case ["file", [str(path), ["b", str(content)]], _]:
+                self._around.write_file(path, base64.b64decode(content))
+        return self._transport.ask(question, answer_callback)
+
+
+class _Sides:
+    """The learner's side is a sandbox; the author's cells run here."""
+
+    def __init__(self, bench: Bench, task: Task, found: FoundWork | None) -> None:
+        self._bench = bench
+        self._task = task
+        self._found = found
+        self.around = bench.surroundings()
+
+    def learner(self) -> Transport:
+        """Open the check in the sandbox."""
+        assert self._found is not None  # else there is nothing to judge
+        return _Doubled(self._bench.open(self._task, self._found), self.around)
+
+    def fresh(self, cells: Sequence[str], names: Mapping[str, object]) -> Transport:
+        """Run an author's cells from nothing."""
+        return PlainSides(self.around, (), "", "").fresh(cells, names)
+
+
+def _soon() -> float:
+    return time.monotonic() + GRACE

@@ -1,0 +1,186 @@
+"""Starts a zygote and gets children from it, each with a line to talk to it by."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import logging
+import os
+import select
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+
+import masterynb
+from masterynb.errors import MasterynbError
+from masterynb.events import to_json
+from masterynb.grading.pipe import Line
+from masterynb.grading.zygote import MAPPED, SPAWN, Order
+
+LOG = logging.getLogger(__name__)
+
+START_SECONDS = 60.0
+"""The longest that a zygote may take to import a course's libraries."""
+
+_START = (
+    "import sys; sys.path[:] = sys.argv[2:];"
+    " from masterynb.grading.zygote import main; main(int(sys.argv[1]))"
+)
+_ENVIRON = {
+    "HOME": "/desk",
+    "IPYTHONDIR": "/desk/tmp",
+    "LANG": "C.UTF-8",
+    "MPLBACKEND": "agg",
+    "MPLCONFIGDIR": "/desk/tmp",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "PYTHONDONTWRITEBYTECODE": "1",
+    "PYTHONHASHSEED": "0",
+    "TMPDIR": "/desk/tmp",
+}
+_PASSED_ON = ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE")
+"""What a machine's keeper may have set because its processor needs it."""
+
+_ID_RANGE = 65_536
+_FIRST_ID = 1_700_000_000
+
+
+class NoSandbox(MasterynbError):
+    """A zygote or a child could not be started; says why."""
+
+
+class Child:
+    """One process of a zygote's, and our end of its line."""
+
+    def __init__(self, pid: int, pidfd: int, line: Line) -> None:
+        self.pid = pid
+        self.line = line
+        self._pidfd = pidfd
+
+    def end(self) -> None:
+        """Kill it, whatever it does, and hang up."""
+        self.line.close()
+        if self._pidfd < 0:
+            return
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
+        os.close(self._pidfd)
+        self._pidfd = -1
+
+    def wait(self, seconds: float) -> bool:
+        """Wait until it is gone; say whether it is."""
+        poll = select.poll()
+        poll.register(self._pidfd, select.POLLIN)
+        return bool(poll.poll(int(seconds * 1000)))
+
+    def yield_to_others(self) -> None:
+        """Let it run only when nothing else wants the processor."""
+        with contextlib.suppress(OSError):
+            os.sched_setscheduler(self.pid, os.SCHED_IDLE, os.sched_param(0))
+
+
+class Nursery:
+    """A zygote's owner. Children may be asked for from any thread."""
+
+    def __init__(self, order: Order) -> None:
+        self._lock = threading.Lock()
+        self._folder = tempfile.mkdtemp(prefix="masterynb-root-")
+        Path(self._folder).chmod(0o755)  # a root is built in it
+        self._log = tempfile.TemporaryFile()  # noqa: SIM115  # closed with the nursery
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._control = ours
+        try:
+            with theirs:
+                self._process = _start(theirs, self._log.fileno())
+            self._introduce(order)
+        except BaseException:
+            self.close()
+            raise
+
+    def spawn(self) -> Child:
+        """Get a fresh child, locked in or about to be; NoSandbox if there is none to be had."""
+        ours, theirs = socket.socketpair()
+        try:
+            with self._lock:
+                socket.send_fds(self._control, [SPAWN], [theirs.fileno()])
+                said, fds, _, _ = socket.recv_fds(self._control, 64, 1)
+        except OSError as error:
+            ours.close()
+            raise NoSandbox(f"the zygote is gone: {error}") from error
+        finally:
+            theirs.close()
+        if not fds:
+            ours.close()
+            raise NoSandbox("the zygote is gone")
+        return Child(int(said), fds[0], Line(ours.detach()))
+
+    def close(self) -> None:
+        """End the zygote and all its children."""
+        self._control.close()
+        process = getattr(self, "_process", None)
+        if process is not None:
+            process.kill()
+            process.wait()
+        self._log.close()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _introduce(self, order: Order) -> None:
+        self._control.settimeout(START_SECONDS)
+        sent = {**_fields(order), "root": self._folder}
+        self._control.send(json.dumps(sent).encode())
+        said = self._hear()
+        if said == b"unshared":
+            self._map_ids()
+            said = self._hear()
+        if said != b"ready":
+            raise NoSandbox(self._last_words())
+        self._control.settimeout(None)
+
+    def _hear(self) -> bytes:
+        try:
+            return self._control.recv(64)
+        except TimeoutError:
+            return b""
+
+    def _map_ids(self) -> None:
+        """Give the zygote a range of user ids that nobody on this machine has."""
+        first = _FIRST_ID + os.getpid() % 5_000 * _ID_RANGE % 400_000_000
+        for kind in ("gid_map", "uid_map"):
+            path = Path(f"/proc/{self._process.pid}/{kind}")
+            path.write_text(f"0 {first} {_ID_RANGE}")
+        self._control.send(MAPPED)
+
+    def _last_words(self) -> str:
+        time.sleep(0.05)
+        self._log.seek(0)
+        text = self._log.read().decode(errors="replace").strip()
+        LOG.info("a zygote did not start: %s", text)
+        return text.splitlines()[-1] if text else "the zygote ended without a word"
+
+
+def _fields(order: Order) -> dict[str, object]:
+    value = to_json(order)
+    assert isinstance(value, dict)
+    return dict(value)
+
+
+def _start(control: socket.socket, log: int) -> subprocess.Popen[bytes]:
+    package = str(Path(masterynb.__file__).resolve().parents[1])
+    paths = dict.fromkeys([package, *filter(os.path.isabs, sys.path)])
+    environ = _ENVIRON | {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
+    return subprocess.Popen(  # noqa: S603  # our own module
+        [sys.executable, "-s", "-P", "-c", _START, str(control.fileno()), *paths],
+        pass_fds=[control.fileno()],
+        env=environ,
+        cwd="/",
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=log,
+    )

@@ -1,0 +1,137 @@
+"""The pipe between a judge and whoever answers it: frames of typed JSON, capped and timed.
+
+A frame is its length (4 bytes, big-endian) and ASCII JSON of arrays, strings, whole numbers of at
+most 20 digits, booleans and null. Whatever else arrives is refused before anything reads it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import time
+from collections.abc import Callable
+from typing import NoReturn
+
+from masterynb.checks.given import LimitReached, SideEnded
+from masterynb.checks.limits import MAX_BYTES
+from masterynb.checks.transport import Wire
+from masterynb.errors import WireError
+
+MAX_FRAME = MAX_BYTES * 3 // 2
+"""Bytes of one frame: what may cross, in base64, with room for the tags."""
+
+MAX_CALLBACKS = 100_000
+"""Calls back during one question."""
+
+MAX_DIGITS = 20
+_HEAD = 4
+_BLOCK = 1 << 20
+
+
+class Line:
+    """One end of a socket pair, by its file descriptor."""
+
+    def __init__(self, fd: int) -> None:
+        self.fd = fd
+        os.set_blocking(fd, False)
+        self._readable, self._writable = select.poll(), select.poll()
+        self._readable.register(fd, select.POLLIN)
+        self._writable.register(fd, select.POLLOUT)
+
+    def send(self, frame: Wire, deadline: float | None = None) -> None:
+        """Send a frame; SideEnded if nobody is there, WireError if it is too large."""
+        body = json.dumps(frame, separators=(",", ":")).encode("ascii")
+        if len(body) > MAX_FRAME:
+            raise WireError(f"a message is larger than {MAX_FRAME // 2**20} MiB")
+        self._write(len(body).to_bytes(_HEAD, "big") + body, deadline)
+
+    def receive(self, deadline: float | None = None) -> Wire:
+        """Receive a frame. LimitReached at the deadline (of `time.monotonic`), SideEnded if the
+        other end is gone, WireError if it sends what is no frame."""
+        size = int.from_bytes(self._read(_HEAD, deadline), "big")
+        if size > MAX_FRAME:
+            raise WireError("a message that is too large")
+        return decode(self._read(size, deadline))
+
+    def close(self) -> None:
+        """Hang up."""
+        if self.fd >= 0:
+            os.close(self.fd)
+            self.fd = -1
+
+    def _write(self, data: bytes, deadline: float | None) -> None:
+        view = memoryview(data)
+        while view:
+            try:
+                view = view[os.write(self.fd, view) :]
+            except BlockingIOError:
+                _wait(self._writable, deadline)
+            except OSError as error:
+                raise SideEnded from error
+
+    def _read(self, size: int, deadline: float | None) -> bytes:
+        parts = bytearray()
+        while len(parts) < size:
+            _wait(self._readable, deadline)
+            try:
+                part = os.read(self.fd, min(size - len(parts), _BLOCK))
+            except BlockingIOError:
+                continue
+            except OSError as error:
+                raise SideEnded from error
+            if not part:
+                raise SideEnded
+            parts += part
+        return bytes(parts)
+
+
+def _wait(poll: select.poll, deadline: float | None) -> None:
+    left = None if deadline is None else deadline - time.monotonic()
+    if left is not None and left <= 0:
+        raise LimitReached
+    if not poll.poll(None if left is None else max(1, int(left * 1000))):
+        raise LimitReached
+
+
+def decode(body: bytes) -> Wire:
+    """Read a frame's JSON; anything that no honest side sends is WireError."""
+    try:
+        frame: Wire = json.loads(
+            body.decode("ascii"),
+            parse_int=_read_int,
+            parse_float=_refuse,
+            parse_constant=_refuse,
+            object_pairs_hook=_refuse,
+        )
+    except (ValueError, RecursionError) as error:
+        raise WireError("a message that is no frame") from error
+    return frame
+
+
+def _read_int(digits: str) -> int:
+    if len(digits) > MAX_DIGITS:
+        raise ValueError("a number with too many digits")
+    return int(digits)
+
+
+def _refuse(_: object) -> NoReturn:
+    raise ValueError("a kind of JSON that no frame has")
+
+
+class Pipe:
+    """The transport to a worker in another process. Each question has until `deadline`."""
+
+    def __init__(self, line: Line, deadline: float) -> None:
+        self._line = line
+        self._deadline = deadline
+
+    def ask(self, question: Wire, answer_callback: Callable[[Wire], Wire]) -> Wire:
+        """Put a question; calls back are answered until the answer comes."""
+        self._line.send(["ask", question], self._deadline)
+        for _ in range(MAX_CALLBACKS):
+            frame = self._line.receive(self._deadline)
+            if type(frame) is not list or not frame or frame[0] != "callback":
+                return frame
+            self._line.send(answer_callback(frame), self._deadline)
+        raise WireError(f"the code called back more than {MAX_CALLBACKS:,} times")

@@ -1,0 +1,238 @@
+"""Judges submissions in sandboxes, several at a time, each in fresh processes of its own.
+
+with Pool(bundle) as pool:
+    found = pool.judge(Job(cells, asked=(("mean", 0),), seed=secrets.randbits(32)))
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import logging
+import os
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from masterynb.checks.given import LimitReached, SideEnded
+from masterynb.checks.judge import could_not_judge
+from masterynb.errors import WireError
+from masterynb.events import MalformedRecord, from_json, to_json
+from masterynb.grading.attack import find_holes
+from masterynb.grading.nursery import Child, NoSandbox, Nursery
+from masterynb.grading.orders import Found, Job
+from masterynb.grading.sandbox import TIER_OF, Limits, Tier, Wall, find_walls
+from masterynb.grading.shelf import Shelf
+from masterynb.grading.stock import Stock
+from masterynb.grading.zygote import Order
+
+LOG = logging.getLogger(__name__)
+
+IMPATIENCE = 0.5
+"""Seconds after which a submission no longer holds up others: it goes on when nothing else wants
+the processor, and another one is begun beside it."""
+
+MOST_SLOW = 32
+"""How many such submissions there may be at once."""
+
+JOB_SECONDS = 300.0
+"""The longest that one submission may take in all."""
+
+
+class Pool:
+    """A warm pool for one course. `workers` submissions are judged at a time.
+
+    `wall` takes one kind of sandbox instead of the best that this machine has.
+    """
+
+    def __init__(
+        self,
+        bundle: Path,
+        *,
+        workers: int | None = None,
+        limits: Limits | None = None,
+        wall: Wall | None = None,
+        ipython: bool | None = None,
+    ) -> None:
+        self.shelf = Shelf(bundle)
+        self.limits = limits or Limits()
+        self._workers = workers or os.cpu_count() or 1
+        self._slots = threading.Semaphore(self._workers)
+        self._threads = ThreadPoolExecutor(self._workers + MOST_SLOW, "masterynb-pool")
+        if ipython is None:
+            exercises = [e.id for e in self.shelf.course.exercises]
+            ipython = any(self.shelf.needs_ipython(exercise) for exercise in exercises)
+        self._ipython = ipython
+        self.wall, self._sides = self._open([wall] if wall else find_walls())
+        self._judges = self._stock(self._order(self.wall, str(bundle.absolute())))
+
+    @property
+    def tier(self) -> Tier:
+        """How far the pool's verdicts can be trusted."""
+        return TIER_OF[self.wall]
+
+    def submit(self, job: Job) -> Future[tuple[Found, ...]]:
+        """Queue a submission; the future never raises for what the learner's code does."""
+        return self._threads.submit(self.judge, job)
+
+    def judge(self, job: Job) -> tuple[Found, ...]:
+        """Judge a submission now and wait for what is found, one for each exercise asked about."""
+        with self._slot() as slot:
+            try:
+                return self._judge(job, slot)
+            except (NoSandbox, SideEnded, LimitReached, WireError, MalformedRecord) as error:
+                LOG.warning("could not judge a submission: %s: %s", type(error).__name__, error)
+                ruling = could_not_judge(error)
+                lost = Found(ruling.outcome, ruling.label, ruling.feedback, ruling.reason)
+                return (lost,) * len(job.asked)
+
+    def close(self) -> None:
+        """End every process of the pool; what is under way is lost."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        self._judges.close()
+        self._sides.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        tb: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    # one submission
+
+    def _judge(self, job: Job, slot: _Slot) -> tuple[Found, ...]:
+        judge = self._judges.take()
+        slot.uses(judge)
+        try:
+            judge.line.send(json.dumps(to_json(job)))
+            return self._attend(judge, slot)
+        finally:
+            judge.end()
+
+    def _attend(self, judge: Child, slot: _Slot) -> tuple[Found, ...]:
+        """Bring the judge a fresh sandbox whenever it asks, until it has found what it can."""
+        deadline = time.monotonic() + JOB_SECONDS
+        side: Child | None = None
+        try:
+            while True:
+                said = judge.line.receive(deadline)
+                if said != ["side"]:
+                    return _read(said)
+                if side is not None:
+                    side.end()
+                side = self._sides.take()
+                slot.uses(side)
+                hand_over(judge.line.fd, side)
+        finally:
+            if side is not None:
+                side.end()
+
+    @contextmanager
+    def _slot(self) -> Iterator[_Slot]:
+        slot = _Slot(self._slots)
+        try:
+            yield slot
+        finally:
+            slot.close()
+
+    # zygotes
+
+    def _open(self, walls: list[Wall]) -> tuple[Wall, Stock]:
+        """Open the best wall that holds against our own attack."""
+        reasons = []
+        for wall in walls:
+            order = self._order(wall, "")
+            try:
+                stock = self._stock(order)
+                holes = self._attack(wall, stock)
+            except NoSandbox as error:
+                reasons.append(f"{wall}: {error}")
+                continue
+            if not holes:
+                return wall, stock
+            stock.close()
+            reasons.append(f"{wall}: {', '.join(holes)}")
+        raise NoSandbox("; ".join(reasons))
+
+    def _attack(self, wall: Wall, stock: Stock) -> list[str]:
+        if not TIER_OF[wall].may_verify:
+            return []  # it claims nothing
+        return find_holes(stock.take, own_root=wall is Wall.NAMESPACES)
+
+    def _stock(self, order: Order) -> Stock:
+        return Stock(Nursery(order), self._workers + 1)
+
+    def _order(self, wall: Wall, bundle: str) -> Order:
+        imports = self.shelf.imports()
+        as_root = os.geteuid() == 0
+        return Order(wall, self.limits, "", bundle, imports, self._ipython, as_root)
+
+
+class _Slot:
+    """A place among those that are judged at a time; given up early by who takes long."""
+
+    def __init__(self, slots: threading.Semaphore) -> None:
+        self._slots = slots
+        self._lock = threading.Lock()
+        self._children: list[Child] = []
+        self._is_slow = self._is_over = False
+        slots.acquire()
+        self._timer = threading.Timer(IMPATIENCE, self._give_up)
+        self._timer.daemon = True
+        self._timer.start()
+
+    def uses(self, child: Child) -> None:
+        """Note a process that works for this submission."""
+        with self._lock:
+            self._children.append(child)
+            if self._is_slow:
+                child.yield_to_others()
+
+    def close(self) -> None:
+        """Give the place to the next."""
+        self._timer.cancel()
+        with self._lock:
+            self._is_over = True
+            if not self._is_slow:
+                self._slots.release()
+
+    def _give_up(self) -> None:
+        with self._lock:
+            if self._is_over:
+                return
+            self._is_slow = True
+            for child in self._children:
+                child.yield_to_others()
+            self._slots.release()
+
+
+def hand_over(judge: int, side: Child) -> None:
+    """Hand the judge the line to a sandbox; we keep only the process."""
+    handed = socket.socket(fileno=os.dup(judge))
+    try:
+        socket.send_fds(handed, [b"L"], [side.line.fd])
+    except OSError as error:
+        raise SideEnded from error
+    finally:
+        handed.close()
+    side.line.close()
+
+
+def _read(said: object) -> tuple[Found, ...]:
+    match said:
+        case ["found", str(text)]:
+            with contextlib.suppress(ValueError):
+                values = json.loads(text)
+                return tuple(from_json(Found, value) for value in values)
+    raise WireError("not what a judge says")

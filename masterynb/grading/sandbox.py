@@ -1,0 +1,147 @@
+"""What stands between judged code and this machine, and how much of it can be had here."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import resource
+import socket
+import tempfile
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from masterynb.grading.walls import landlock, linux, seccomp
+from masterynb.grading.walls.root import DESK, find_library_paths
+
+
+class Wall(StrEnum):
+    """How a sandbox is built, the best first."""
+
+    NAMESPACES = "namespaces"
+    """A clone with users, processes, mounts, network, IPC and host name of its own, a root with
+    nothing but Python in it, then Landlock, resource limits and a list of allowed system calls."""
+
+    LANDLOCK = "landlock"
+    """A fork with Landlock, resource limits and a list of allowed system calls (inside a pod)."""
+
+    LIMITS = "limits"
+    """A fork with resource limits: it stops accidents, not intent."""
+
+
+class Tier(StrEnum):
+    """How far a sandbox can be trusted; only `standard` and better may award verified passes."""
+
+    STRONG = "strong"
+    STANDARD = "standard"
+    PROCESS = "process"
+    NONE = "none"
+
+    @property
+    def may_verify(self) -> bool:
+        """Whether a pass that was judged in it may be called verified."""
+        return self in (Tier.STRONG, Tier.STANDARD)
+
+
+TIER_OF = {
+    Wall.NAMESPACES: Tier.STANDARD,
+    Wall.LANDLOCK: Tier.STANDARD,
+    Wall.LIMITS: Tier.PROCESS,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one submission may use.
+
+    `seconds` of one cell or one check; `memory` in bytes of address space; `desk` in bytes of
+    files together; `open_files` and `threads` at once.
+    """
+
+    seconds: float = 10.0
+    memory: int = 2 * 2**30
+    desk: int = 64 * 2**20
+    open_files: int = 64
+    threads: int = 32
+
+
+MOST_FILES = 2_000
+"""Files and folders on one desk."""
+
+IDS = 60_000
+"""Sandboxes in a row with a user id of their own, where there are so many ids."""
+
+
+def find_walls() -> list[Wall]:
+    """List what this machine may be able to do, the best first; trying shows what it can."""
+    found = [Wall.LIMITS]
+    if os.uname().sysname != "Linux" or not seccomp.is_known_machine():
+        return found
+    if landlock.find_version():
+        found.insert(0, Wall.LANDLOCK)
+    return [Wall.NAMESPACES, *found]
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """Everything a child needs to lock itself in; made once, before anything hostile runs."""
+
+    wall: Wall
+    limits: Limits
+    filter: bytes
+    landlock: int
+    readable: tuple[Path, ...]
+
+    def lock(self, desk: Path) -> None:
+        """Lock this process in for good, with an empty `desk` to write on."""
+        if self.wall is Wall.NAMESPACES:
+            _enter_namespaces(self.limits)
+        (desk / "tmp").mkdir()
+        os.environ["TMPDIR"] = tempfile.tempdir = str(desk / "tmp")
+        limit_resources(self.limits)
+        if self.wall is not Wall.LIMITS:
+            self._wall_in(desk)
+
+    def _wall_in(self, desk: Path) -> None:
+        linux.forbid_privileges()
+        if self.landlock:
+            landlock.restrict(self.readable, [desk], version=self.landlock)
+        linux.drop_capabilities()
+        linux.die_with_parent()  # changing rights has called that off
+        linux.install_filter(self.filter)
+
+
+def make_seal(wall: Wall, limits: Limits, *, more_calls: tuple[str, ...] = ()) -> Seal:
+    """Prepare the walls of many children; `more_calls` are system calls they may make besides."""
+    if wall is Wall.LIMITS:
+        return Seal(wall, limits, b"", 0, ())
+    own_root = wall is Wall.NAMESPACES
+    program = seccomp.build(own_signals=own_root, more=more_calls)
+    readable = (Path("/"),) if own_root else tuple(find_library_paths())
+    return Seal(wall, limits, program, landlock.find_version(), readable)
+
+
+def _enter_namespaces(limits: Limits) -> None:
+    """Become the sandbox's own user, with an empty desk in memory; runs right after the clone."""
+    with contextlib.suppress(PermissionError):
+        os.setgroups([])
+    os.setresgid(1000, 1000, 1000)
+    os.setresuid(1000, 1000, 1000)
+    socket.sethostname("sandbox")
+    options = f"mode=700,size={limits.desk},nr_inodes={MOST_FILES}"
+    linux.mount("desk", DESK, "tmpfs", linux.MS_NOSUID | linux.MS_NODEV, options)
+
+
+def limit_resources(limits: Limits) -> None:
+    """Cap memory, CPU time, file size, open files, threads; no core is ever dumped."""
+    caps = {
+        resource.RLIMIT_AS: limits.memory,
+        resource.RLIMIT_CPU: int(limits.seconds * 6) + 5,
+        resource.RLIMIT_FSIZE: limits.desk,
+        resource.RLIMIT_NOFILE: limits.open_files,
+        resource.RLIMIT_NPROC: limits.threads,
+        resource.RLIMIT_CORE: 0,
+    }
+    for what, cap in caps.items():
+        with contextlib.suppress(ValueError, OSError):  # a lower cap is in force already
+            resource.setrlimit(what, (cap, cap))

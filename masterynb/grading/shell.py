@@ -1,0 +1,131 @@
+"""Cells that mean what they mean in IPython: magics, `await` at the top level, display."""
+
+from __future__ import annotations
+
+import ast
+import asyncio
+import inspect
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import CodeType
+from typing import NoReturn
+
+from IPython.core.displayhook import CapturingDisplayHook
+from IPython.core.displaypub import CapturingDisplayPublisher
+from IPython.core.interactiveshell import InteractiveShell
+from traitlets.config import Config
+
+from masterynb.checks.given import Printed
+from masterynb.grading.console import captured
+from masterynb.grading.plain import PlainSurroundings
+
+_WARM_UP = ("1 + 1", "for n in range(3):\n    print(n)", "1 / 0", "%time 1", "missing", "await x")
+"""Cells that pass and fail: what a shell learns from them is shared by all its forks."""
+
+
+class ShellSurroundings(PlainSurroundings):
+    """Plain surroundings, with cells that mean what they mean in IPython."""
+
+    def __init__(self, shell: InteractiveShell, seconds: float, folder: Path | None = None) -> None:
+        super().__init__(seconds=seconds, folder=folder)
+        self._shell = shell
+        self._publisher = CapturingDisplayPublisher()  # type: ignore[no-untyped-call]  # IPython's
+        self._hook = CapturingDisplayHook(  # type: ignore[no-untyped-call]  # IPython's
+            shell=shell, outputs=self._publisher.outputs
+        )
+
+    def run_cell(self, source: str, namespace: dict[str, object]) -> None:
+        """Run a cell with magics, `!` and `await` understood."""
+        transformed = self._shell.transform_cell(source)  # type: ignore[no-untyped-call]  # IPython's
+        code = compile(
+            transformed,
+            self.remember(transformed),
+            "exec",
+            ast.PyCF_ALLOW_TOP_LEVEL_AWAIT,
+            dont_inherit=True,
+        )
+        if code.co_flags & inspect.CO_COROUTINE:
+            _run_apart(code, namespace)
+        else:
+            exec(code, namespace)  # noqa: S102  # this is what it is for
+
+    @contextmanager
+    def console(self, stdin: Sequence[str] | None) -> Iterator[Printed]:
+        """Capture what is printed and displayed, and feed `input()`."""
+        publisher, hook = self._shell.display_pub, sys.displayhook
+        self._shell.display_pub, sys.displayhook = self._publisher, self._hook
+        try:
+            with captured(stdin) as printed:
+                yield printed
+        finally:
+            self._shell.display_pub, sys.displayhook = publisher, hook
+            self._publisher.outputs.clear()  # nobody asks for them; they may be large
+
+
+class JudgedShell(InteractiveShell):
+    """IPython's shell where no one looks at it: nothing is shown, no program is started."""
+
+    def system(self, cmd: str) -> NoReturn:
+        """Refuse `!command` by name."""
+        _refuse_program(cmd)
+
+    def getoutput(self, cmd: str, split: bool = True, depth: int = 0) -> NoReturn:  # noqa: ARG002, FBT002  # IPython's
+        """Refuse `x = !command` by name."""
+        _refuse_program(cmd)
+
+    def showtraceback(self, *_: object, **__: object) -> None:
+        """Show nothing: the error is in the cell's result."""
+
+    def showsyntaxerror(self, *_: object, **__: object) -> None:
+        """Show nothing: the error is in the cell's result."""
+
+    def show_usage_error(self, exc: object) -> None:
+        """Show nothing: the error is in the cell's result."""
+
+
+def make_shell() -> JudgedShell:
+    """Make the process's one shell, without history or threads, and warm it up."""
+    config = Config()
+    config.HistoryManager.enabled = False
+    config.InteractiveShell.colors = "NoColor"
+    shell = JudgedShell.instance(config=config)
+    if shell.display_formatter is not None:
+        shell.display_formatter.active_types = ["text/plain"]  # pictures take long, unseen
+    surroundings = ShellSurroundings(shell, 10.0)
+    with surroundings, surroundings.console(None):
+        for cell in _WARM_UP:
+            run_in_shell(shell, cell, None)
+    shell.reset(new_session=False)  # type: ignore[no-untyped-call]  # IPython's
+    return shell
+
+
+def run_in_shell(shell: InteractiveShell, source: str, cell_id: str | None) -> BaseException | None:
+    """Run a learner's cell as a notebook does, and return what it raised."""
+    done = shell.run_cell(source, store_history=False, cell_id=cell_id)  # type: ignore[no-untyped-call]  # IPython's
+    error: BaseException | None = done.error_before_exec or done.error_in_exec
+    return error
+
+
+def _refuse_program(command: str) -> NoReturn:
+    shown = command if len(command) < 60 else command[:60] + "…"
+    raise PermissionError(f"`!{shown}` starts a program of the computer, and none may start here")
+
+
+def _run_apart(code: CodeType, namespace: dict[str, object]) -> None:
+    """Run a cell that awaits in a thread of its own: a kernel's loop is busy with the check."""
+    failures: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            asyncio.run(eval(code, namespace))  # noqa: S307  # a coroutine of the learner's own
+        except BaseException as error:  # noqa: BLE001  # handed on to the caller's thread
+            failures.append(error)
+
+    thread = threading.Thread(target=run, name="masterynb-await")
+    thread.start()
+    thread.join()
+    if failures:
+        raise failures[0]

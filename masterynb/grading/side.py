@@ -1,0 +1,170 @@
+"""The learner's side of a sandbox: runs the submitted cells, then answers a check's questions.
+
+All of this runs in the learner's reach: nothing it says is believed for more than what it is, an
+answer of the learner's code.
+
+Commands are arrays: `["run", number, source, id]` is answered `["ran", number, error]`,
+`["begin", source, error, seed]` opens a check on the cell with this source, `["ask", question]` is
+answered by the worker, `["end"]` puts the learner's names back, `["file", path, base64]` lays a
+file on the desk, `["folder", path]` goes to a folder of it.
+"""
+
+from __future__ import annotations
+
+import base64
+import os
+import sys
+import types
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from masterynb.checks.given import LimitReached, Raised, SideEnded, Work
+from masterynb.checks.transport import Wire
+from masterynb.checks.worker import Worker
+from masterynb.errors import WireError
+from masterynb.grading.figures import figures_kept
+from masterynb.grading.namespace import kept
+from masterynb.grading.pipe import Line
+from masterynb.grading.plain import PlainSurroundings
+from masterynb.grading.raised import describe
+
+if TYPE_CHECKING:
+    from IPython.core.interactiveshell import InteractiveShell
+
+Run = Callable[[str, str | None], BaseException | None]
+
+
+class LearnerSide:
+    """One submission's namespace; `shell` where cells have IPython's meaning."""
+
+    def __init__(
+        self, line: Line, desk: Path, seconds: float, shell: InteractiveShell | None
+    ) -> None:
+        self._line = line
+        self._desk = desk
+        self._seconds = seconds
+        self._shell = shell
+        self._namespace = _empty_namespace() if shell is None else shell.user_ns
+        self._check: ExitStack | None = None
+        self._worker: Worker | None = None
+
+    def serve(self) -> None:
+        """Do what is asked until the line is hung up."""
+        try:
+            while True:
+                self._do(self._line.receive())
+        except SideEnded:
+            return
+
+    def _do(self, command: Wire) -> None:
+        match command:
+            case ["run", int(number), str(source), str() | None as cell_id]:
+                self._line.send(["ran", number, self._run(source, cell_id)])
+            case ["begin", str(source), error, int(seed)]:
+                self._begin(source, error, seed)
+            case ["ask", question]:
+                self._line.send(self._answer(question))
+            case ["end"]:
+                self._end()
+            case ["file", str(path), str(content)]:
+                self._lay(path, content)
+            case ["folder", str(path)]:
+                self._go_to(path)
+            case _:
+                raise WireError("not a command")
+
+    def _surroundings(self) -> PlainSurroundings:
+        if self._shell is None:
+            return PlainSurroundings(seconds=self._seconds, folder=Path.cwd())
+        from masterynb.grading.shell import ShellSurroundings
+
+        return ShellSurroundings(self._shell, self._seconds, Path.cwd())
+
+    def _run(self, source: str, cell_id: str | None) -> Wire:
+        with self._surroundings() as around, around.console(None):
+            try:
+                with around.limit():
+                    error = self._run_in(around, source, cell_id)
+            except LimitReached as reached:
+                error = reached
+            return None if error is None else _as_wire(error)
+
+    def _run_in(
+        self, around: PlainSurroundings, source: str, cell_id: str | None
+    ) -> BaseException | None:
+        if self._shell is not None:
+            from masterynb.grading.shell import run_in_shell
+
+            return run_in_shell(self._shell, source, cell_id)
+        try:
+            around.run_cell(source, self._namespace)
+        except LimitReached:
+            raise
+        except BaseException as error:  # noqa: BLE001  # whatever the cell raises is its result
+            return error
+        return None
+
+    def _begin(self, source: str, error: Wire, seed: int) -> None:
+        self._end()
+        stack = self._check = ExitStack()
+        stack.enter_context(kept(self._namespace))
+        stack.enter_context(figures_kept())
+        around = stack.enter_context(self._surroundings())
+        stack.enter_context(around.console(None))
+        around.seed(seed)
+        self._worker = Worker(self._namespace, around, Work(source, read_raised(error)))
+
+    def _end(self) -> None:
+        if self._check is not None:
+            self._check.close()
+            self._check = self._worker = None
+
+    def _answer(self, question: Wire) -> Wire:
+        if self._worker is None:
+            raise WireError("no check is under way")
+        try:
+            return self._worker.answer(question, self._call_back)
+        except WireError as error:
+            return ["refused", [str(error)], [], []]
+
+    def _call_back(self, question: Wire) -> Wire:
+        self._line.send(question)
+        return self._line.receive()
+
+    def _lay(self, path: str, content: str) -> None:
+        place = self._desk / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_bytes(base64.b64decode(content))
+
+    def _go_to(self, path: str) -> None:
+        place = self._desk / path
+        place.mkdir(parents=True, exist_ok=True)
+        os.chdir(place)
+        sys.path.insert(0, str(place))
+
+
+def read_raised(wire: Wire) -> Raised | None:
+    """Read an error of a cell as a side tells it; anything else is WireError."""
+    match wire:
+        case None:
+            return None
+        case [str(kind), str(message), int() | None as line, str(text)]:
+            return Raised(kind, message, line, text)
+    raise WireError("not an error of a cell")
+
+
+def _as_wire(error: BaseException) -> Wire:
+    if isinstance(error, LimitReached):
+        return [LimitReached.__name__, "the cell ran out of time", None, ""]
+    told = describe(error)
+    return [told.kind[:200], told.message[:5000], told.line, told.source_line[:1000]]
+
+
+def _empty_namespace() -> dict[str, object]:
+    """Return the namespace of a new `__main__`, where classes and annotations find their names."""
+    module = types.ModuleType("__main__")
+    module.__dict__["__builtins__"] = __builtins__
+    sys.modules["__main__"] = module
+    return module.__dict__

@@ -1,0 +1,261 @@
+"""A process that is never used itself: it holds what takes long to import, and clones itself.
+
+It is started with an empty environment, and its end of the control socket is all it is handed.
+There are two kinds. A *worker* zygote has never held a check, a solution or a descriptor of
+its owner's; its children run learners' code. A *judge* zygote holds a course's checks and
+solutions; its children decide. Every child locks itself in before it reads a byte.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import importlib
+import json
+import os
+import select
+import shutil
+import socket
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+from masterynb.events import from_json, to_json
+from masterynb.grading.orders import Job
+from masterynb.grading.pipe import Line
+from masterynb.grading.sandbox import IDS, Limits, Seal, Wall, make_seal
+from masterynb.grading.walls import linux, root
+
+if TYPE_CHECKING:
+    from IPython.core.interactiveshell import InteractiveShell
+
+SPAWN, MAPPED = b"spawn", b"mapped"
+LINE = 3
+"""The descriptor of a child's line; 0 to 2 are nothing, and there are no others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a zygote is to be: `bundle` makes it a judge's; `root` is an empty folder for it."""
+
+    wall: Wall
+    limits: Limits
+    root: str
+    bundle: str
+    imports: tuple[str, ...]
+    ipython: bool
+    as_root: bool
+
+
+def main(fd: int) -> None:
+    """Become the zygote that the first message asks for, and clone until it is told no more."""
+    control = socket.socket(fileno=fd)
+    order = from_json(Order, json.loads(control.recv(1 << 16)))
+    linux_only = order.wall is not Wall.LIMITS
+    if linux_only:
+        linux.die_with_parent()
+    proc = os.open("/proc", os.O_PATH) if order.wall is Wall.NAMESPACES else -1
+    become = _judge if order.bundle else _worker
+    if order.wall is Wall.NAMESPACES:
+        _enter_root(order, control)
+    serve = become(order)
+    more = ("recvmsg",) if order.bundle else ()
+    seal = make_seal(order.wall, order.limits, more_calls=more)
+    gc.collect()
+    gc.freeze()
+    control.send(b"ready")
+    _Nest(order, control, proc, seal, serve).run()
+
+
+Serve = Callable[[Line, Path], None]
+"""What a child does with its line and its desk."""
+
+
+class _Nest:
+    """The loop of a zygote: a message, a child."""
+
+    def __init__(
+        self, order: Order, control: socket.socket, proc: int, seal: Seal, serve: Serve
+    ) -> None:
+        self._order = order
+        self._control = control
+        self._proc = proc
+        self._seal = seal
+        self._serve = serve
+        self._number = 0
+        self._desks: dict[int, Path] = {}
+
+    def run(self) -> None:
+        """Clone a child for each line that arrives, until the control socket is hung up."""
+        while True:
+            select.select([self._control], [], [], 0.5)
+            self._reap()
+            with contextlib.suppress(BlockingIOError):
+                message, lines, _, _ = socket.recv_fds(
+                    self._control, 64, 1, flags=socket.MSG_DONTWAIT
+                )
+                if not message:
+                    return
+                if message == SPAWN and lines:
+                    self._spawn(lines[0])
+
+    def _spawn(self, line: int) -> None:
+        self._number += 1
+        desk = self._make_desk()
+        wait, go = os.pipe()
+        pid, pidfd = self._clone()
+        if pid == 0:
+            os.close(go)
+            self._live(line, wait, desk)
+        self._desks[pid] = desk
+        os.close(line)
+        os.close(wait)
+        self._map_ids(pid)
+        os.close(go)
+        socket.send_fds(self._control, [str(pid).encode()], [pidfd])
+        os.close(pidfd)
+
+    def _clone(self) -> tuple[int, int]:
+        if self._order.wall is Wall.NAMESPACES:
+            return linux.clone(linux.NEW_EVERYTHING)
+        pid = os.fork()
+        return pid, -1 if pid == 0 else os.pidfd_open(pid)
+
+    def _map_ids(self, pid: int) -> None:
+        """Give a child's user namespace the one id that it may be."""
+        if self._order.wall is not Wall.NAMESPACES:
+            return
+        number = self._number % IDS + 1 if self._order.as_root else 0
+        if not self._order.as_root:
+            _write(self._proc, f"{pid}/setgroups", "deny")
+        for kind in ("gid_map", "uid_map"):
+            _write(self._proc, f"{pid}/{kind}", f"1000 {number} 1")
+
+    def _make_desk(self) -> Path:
+        """Make a child's desk on the disk, where it cannot have one in memory."""
+        if self._order.wall is Wall.NAMESPACES:
+            return root.DESK
+        desk = Path(self._order.root, f"desk-{self._number}")
+        desk.mkdir(mode=0o700)
+        return desk
+
+    def _reap(self) -> None:
+        """Note the children that have ended, and clear their desks away."""
+        with contextlib.suppress(ChildProcessError):
+            while pid := os.waitpid(-1, os.WNOHANG)[0]:
+                desk = self._desks.pop(pid, root.DESK)
+                if desk != root.DESK:
+                    shutil.rmtree(desk, ignore_errors=True)
+
+    def _live(self, line: int, wait: int, desk: Path) -> NoReturn:
+        """Be a child: lock in, serve, end. Nothing of the zygote's loop goes on in it."""
+        status = 1
+        try:
+            os.read(wait, 1)  # until the ids are mapped
+            _keep_only(line)
+            self._seal.lock(desk)
+            self._serve(Line(LINE), desk)
+            status = 0
+        finally:
+            os._exit(status)
+
+
+def _worker(order: Order) -> Serve:
+    shell = _prepare(order)
+    from masterynb.grading.side import LearnerSide
+
+    def serve(line: Line, desk: Path) -> None:
+        LearnerSide(line, desk, order.limits.seconds, shell).serve()
+
+    return serve
+
+
+def _judge(order: Order) -> Serve:
+    shell = _prepare(order)
+    from masterynb.grading.judging import Bench
+    from masterynb.grading.shelf import Shelf
+
+    shelf = Shelf(root.COURSE if order.wall is Wall.NAMESPACES else Path(order.bundle))
+    with tempfile.TemporaryDirectory() as folder:
+        shelf.prepare(Path(folder))
+
+    def serve(line: Line, desk: Path) -> None:
+        handed = socket.socket(fileno=os.dup(line.fd))
+
+        def new_line() -> Line:
+            line.send(["side"])
+            select.select([handed], [], [])
+            _, lines, _, _ = socket.recv_fds(handed, 1, 1)
+            return Line(lines[0])
+
+        job = from_json(Job, json.loads(_as_text(line.receive())))
+        shelf.lay(desk, shelf.lessons_of(exercise for exercise, _ in job.asked))
+        found = Bench(job, shelf, new_line, order.limits.seconds, shell).rule()
+        line.send(["found", json.dumps(to_json(found))])
+
+    return serve
+
+
+def _as_text(frame: object) -> str:
+    assert isinstance(frame, str)
+    return frame
+
+
+def _prepare(order: Order) -> InteractiveShell | None:
+    """Import what every child needs, so that none has to."""
+    for name in order.imports:
+        with contextlib.suppress(Exception):  # a course may name what is not installed
+            importlib.import_module(name)
+    if not order.ipython:
+        return None
+    from masterynb.grading.shell import make_shell
+
+    return make_shell()
+
+
+def _enter_root(order: Order, control: socket.socket) -> None:
+    """Go to a root with nothing but Python in it, as nobody on this machine."""
+    proc = os.open("/proc", os.O_PATH)
+    user, group = os.geteuid(), os.getegid()
+    root.isolate_mounts(as_root=order.as_root)
+    if not order.as_root:
+        _map_self(proc, user, group)
+    root.enter(Path(order.root), Path(order.bundle) if order.bundle else None)
+    if order.as_root:
+        linux.unshare(linux.CLONE_NEWUSER)
+        control.send(b"unshared")
+        if control.recv(64) != MAPPED:
+            raise SystemExit("no ids were given")
+        os.setgroups([])
+        os.setresgid(0, 0, 0)
+        os.setresuid(0, 0, 0)
+        linux.own_proc_files()  # else no child's ids could be mapped
+        linux.die_with_parent()
+    os.close(proc)
+
+
+def _map_self(proc: int, user: int, group: int) -> None:
+    _write(proc, "self/setgroups", "deny")
+    _write(proc, "self/gid_map", f"0 {group} 1")
+    _write(proc, "self/uid_map", f"0 {user} 1")
+
+
+def _write(folder: int, path: str, text: str) -> None:
+    fd = os.open(path, os.O_WRONLY, dir_fd=folder)
+    try:
+        os.write(fd, text.encode())
+    finally:
+        os.close(fd)
+
+
+def _keep_only(line: int) -> None:
+    """Close every descriptor but the line, which becomes number 3."""
+    nothing = os.open("/dev/null", os.O_RDWR)
+    for fd in (0, 1, 2):
+        os.dup2(nothing, fd)
+    if line != LINE:
+        os.dup2(line, LINE)
+    os.set_inheritable(LINE, False)  # noqa: FBT003  # Python's signature
+    os.closerange(LINE + 1, os.sysconf("SC_OPEN_MAX"))
