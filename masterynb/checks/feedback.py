@@ -6,10 +6,20 @@ import html
 import re
 
 from masterynb.checks.wording import clean, shorten
-from masterynb.events import Feedback, Part, PartRole
+from masterynb.events import Feedback, Outcome, Part, PartRole
 
 LIMIT = 4_000
 """No part is longer than this on screen."""
+
+HEADLINES: dict[Outcome, tuple[str, str]] = {
+    Outcome.PASSED: ("✓", "Passed"),
+    Outcome.FAILED: ("○", "Not yet"),
+    Outcome.NOT_ATTEMPTED: ("…", "Not attempted yet"),
+    Outcome.LEARNER_ERROR: ("!", "Your code stopped"),
+    Outcome.CHECK_ERROR: ("⚙", "The check is broken"),
+    Outcome.COULD_NOT_JUDGE: ("⚙", "Could not judge"),
+}
+"""A sign and words for every outcome, the same wherever it is shown."""
 
 _ORDER: tuple[PartRole, ...] = ("did", "observed", "ask", "praise", "explain", "note")
 _BLOCK = re.compile(r"```[^\n`]*\n(.*?)\n?```", re.DOTALL)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from masterynb.events import Cell
 
-_LABEL = re.compile(r"#\|\s*exercise:\s*(.*?)\s*$")
+_LABEL = re.compile(r"#\|\s*exercise:(.*)")
 _IGNORED = frozenset(
     {tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.ENDMARKER, tokenize.ENCODING}
 )
@@ -55,7 +55,7 @@ def find_label(source: str) -> str | None:
     for line in _leading_lines(source):
         match = _LABEL.match(line)
         if match:
-            return match.group(1).strip("\"'")
+            return match.group(1).strip().strip("\"'")
     return None
 
 
