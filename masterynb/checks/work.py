@@ -52,6 +52,8 @@ def find_label(source: str) -> str | None:
     >>> find_label("#| exercise: add@7")
     'add@7'
     """
+    if not source.lstrip().startswith("#|"):
+        return None
     for line in _leading_lines(source):
         match = _LABEL.match(line)
         if match:

@@ -21,6 +21,7 @@ from IPython.core.interactiveshell import InteractiveShell
 
 from masterynb.checks.given import Printed, Work
 from masterynb.checks.judge import Ruling, Task, judge
+from masterynb.checks.stale import find_stale
 from masterynb.checks.transport import InProcess, Transport
 from masterynb.checks.work import find_work
 from masterynb.checks.worker import Worker
@@ -29,7 +30,6 @@ from masterynb.grading.console import captured
 from masterynb.grading.plain import PlainSides, PlainSurroundings
 from masterynb.kernel.imports import learner_imports
 from masterynb.kernel.namespace import kept
-from masterynb.kernel.stale import find_stale
 from masterynb.kernel.tracker import Tracker
 
 RECORDED_LIBRARIES = ("numpy", "pandas", "matplotlib")
