@@ -6,6 +6,7 @@ label in it, then by its cell id. Nothing else that the notebook says gives cred
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -19,6 +20,8 @@ from masterynb.course.manifest import Course, LessonHeader
 from masterynb.errors import HandInError
 from masterynb.events import Cell
 from masterynb.grading.saved import LastRun, SavedCell, SavedNotebook, read_saved
+
+_CHECK = re.compile(r"^[ \t]*%check[ \t]+(\S+)", re.MULTILINE)
 
 MAX_VARIANTS = 100
 """So many practice variants of one notebook are judged at most."""
@@ -38,7 +41,9 @@ class HandIn:
     document order, our own magics taken out, and `last_runs` what the notebook remembers of
     each. `asked` is every exercise of the lesson, also those without a cell, and every labelled
     variant. `problems` are about the notebook, `notes` about one exercise: (label, sentence).
-    `course_version` is "" where the notebook does not say.
+    `course_version` is "" where the notebook does not say. `reach` tells for each that is asked
+    how many of the cells run before it is judged: *Run All* has come so far at its `%check`, and
+    what a later cell makes of the same names is no part of the answer.
     """
 
     lessons: tuple[str, ...]
@@ -46,8 +51,13 @@ class HandIn:
     cells: tuple[Cell, ...]
     last_runs: tuple[LastRun, ...]
     asked: tuple[Asked, ...]
+    reach: tuple[int, ...]
     problems: tuple[str, ...] = ()
     notes: tuple[tuple[str, str], ...] = ()
+
+    def cells_for(self, exercise: str, variant: int) -> tuple[Cell, ...]:
+        """Return the cells that run before an exercise is judged, its own among them."""
+        return self.cells[: self.reach[self.asked.index((exercise, variant))]]
 
     def notes_on(self, exercise: str, variant: int) -> tuple[str, ...]:
         """Return what has to be said about the cells of one exercise."""
@@ -86,6 +96,7 @@ class _Reading:
         self._kept = [(cell, without_magics(cell.source)) for cell in saved.cells if cell.is_code]
         self._kept = [(cell, source) for cell, source in self._kept if source.strip()]
         self._cells = tuple(Cell(source, cell.id) for cell, source in self._kept)
+        self._checks = self._find_checks()
         self._labels = [find_label(cell.source) for cell in self._cells]
 
     def finish(self) -> HandIn:
@@ -99,9 +110,28 @@ class _Reading:
             self._cells,
             tuple(cell.last_run for cell, _ in self._kept),
             asked,
+            tuple(self._reach(make_label(*one), make_cell_id(*one)) for one in asked),
             tuple(self._problems),
             tuple((label, text) for label, text in self._notes(asked) if text),
         )
+
+    def _reach(self, label: str, cell_id: str) -> int:
+        work = find_work(self._cells, label, cell_id)
+        if work is None:
+            return len(self._cells)
+        after = (count for count in self._checks.get(label, ()) if count > work.index)
+        return min(after, default=work.index + 1)
+
+    def _find_checks(self) -> dict[str, list[int]]:
+        """Tell for each label how many cells have run at each of its `%check` lines."""
+        found: dict[str, list[int]] = {}
+        count = 0
+        for cell in self._saved.cells:
+            if cell.is_code:
+                count += bool(without_magics(cell.source).strip())
+                for label in _CHECK.findall(cell.source):
+                    found.setdefault(label, []).append(count)
+        return found
 
     def _compare_version(self) -> None:
         theirs, ours = self._saved.version, self._course.version
