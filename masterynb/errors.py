@@ -4,6 +4,7 @@ MasterynbError
 ├── UserFacingError      its text may be shown to a learner or an author as it is
 │   ├── CourseError      a course or bundle cannot be used; carries every problem found
 │   ├── NotInCourse      an exercise, lesson or skill that the course does not have
+│   ├── HandInError      a learner's notebook cannot be judged; says why
 │   ├── WorkspaceError   the learner's folder is missing, damaged or not writable
 │   ├── RecordError      the record of progress cannot be read or written
 │   └── SettingsError    a setting has a value that cannot be used
@@ -81,6 +82,10 @@ class NotInCourse(UserFacingError):
         super().__init__(f"This course has no {kind} called `{name}`.", todo=todo)
         self.kind = kind
         self.name = name
+
+
+class HandInError(UserFacingError):
+    """A learner's notebook cannot be judged; nothing in it was run."""
 
 
 class WorkspaceError(UserFacingError):

@@ -9,9 +9,9 @@ from pathlib import PurePosixPath
 from masterynb.authoring.stage import HANDOUT, Judged, PlayCell, Ran, StageError, read_cells
 from masterynb.authoring.world import Actor, World
 from masterynb.checks.running import NO_INPUT
+from masterynb.course.labels import make_label
 from masterynb.course.manifest import LessonHeader
 from masterynb.errors import UserFacingError
-from masterynb.store.task import make_label
 
 MOST_PRACTICE = 12
 """So many practice notebooks for one skill of one lesson are more than anybody should need."""

@@ -6,10 +6,20 @@ import html
 import re
 
 from masterynb.checks.wording import clean, shorten
-from masterynb.events import Feedback, Part, PartRole
+from masterynb.events import Feedback, Outcome, Part, PartRole
 
 LIMIT = 4_000
 """No part is longer than this on screen."""
+
+HEADLINES: dict[Outcome, tuple[str, str]] = {
+    Outcome.PASSED: ("✓", "Passed"),
+    Outcome.FAILED: ("○", "Not yet"),
+    Outcome.NOT_ATTEMPTED: ("…", "Not attempted yet"),
+    Outcome.LEARNER_ERROR: ("!", "Your code stopped"),
+    Outcome.CHECK_ERROR: ("⚙", "The check is broken"),
+    Outcome.COULD_NOT_JUDGE: ("⚙", "Could not judge"),
+}
+"""A sign and words for every outcome, the same wherever it is shown."""
 
 _ORDER: tuple[PartRole, ...] = ("did", "observed", "ask", "praise", "explain", "note")
 _BLOCK = re.compile(r"```[^\n`]*\n(.*?)\n?```", re.DOTALL)
@@ -20,9 +30,9 @@ _STYLES: dict[PartRole, str] = {
     "ask": "font-weight: 600",
     "note": "color: var(--jp-ui-font-color2, inherit)",
 }
-_PRE = (
-    '<pre style="background: var(--jp-layout-color2, transparent); padding: 4px 8px; '
-    'margin: 4px 0; overflow-x: auto; white-space: pre-wrap">{}</pre>'
+_PRE_STYLE = (
+    "background: var(--jp-layout-color2, transparent); padding: 4px 8px; "
+    "margin: 4px 0; overflow-x: auto; white-space: pre-wrap"
 )
 
 
@@ -35,13 +45,15 @@ def to_text(feedback: Feedback) -> str:
     return "\n".join(_WORDS.get(part.role, "") + _as_text(part.text) for part in ordered(feedback))
 
 
-def to_html(feedback: Feedback) -> str:
+def to_html(feedback: Feedback, *, styled: bool = True) -> str:
     """Write feedback as HTML without scripts: text escaped, `code` and ``` blocks marked up.
+
+    A page with a style sheet of its own for the class `masterynb-ROLE` takes it not `styled`.
 
     >>> to_html(Feedback((Part("did", "You wrote `a < b`."),)))
     '<p class="masterynb-did">You wrote <code>a &lt; b</code>.</p>'
     """
-    return "".join(_as_html(part) for part in ordered(feedback))
+    return "".join(_as_html(part, styled=styled) for part in ordered(feedback))
 
 
 def ordered(feedback: Feedback) -> list[Part]:
@@ -63,20 +75,25 @@ def _indented(block: str) -> str:
     return "\n".join(f"    {line}" for line in block.splitlines())
 
 
-def _as_html(part: Part) -> str:
+def _as_html(part: Part, *, styled: bool) -> str:
     pieces = _BLOCK.split(part.text)
+    pre = _attribute(_PRE_STYLE if styled else "")
     found = [
-        _PRE.format(html.escape(piece)) if n % 2 else _paragraph(part.role, piece)
+        f"<pre{pre}>{html.escape(piece)}</pre>" if n % 2 else _paragraph(part.role, piece, styled)
         for n, piece in enumerate(pieces)
     ]
     return "".join(found)
 
 
-def _paragraph(role: PartRole, text: str) -> str:
+def _attribute(style: str) -> str:
+    return f' style="{style}"' if style else ""
+
+
+def _paragraph(role: PartRole, text: str, styled: bool) -> str:
     text = text.strip()
     if not text:
         return ""
-    style = f' style="{_STYLES[role]}"' if role in _STYLES else ""
+    style = _attribute(_STYLES.get(role, "") if styled else "")
     inner = html.escape(_WORDS.get(role, "")) + inline(text)
     return f'<p class="masterynb-{role}"{style}>{inner}</p>'
 

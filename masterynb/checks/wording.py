@@ -22,7 +22,8 @@ MOST_ITEMS = 200
 """No more items of a container are looked at to show it."""
 
 _UNSAFE = re.compile(
-    r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|.)|[\x00-\x08\x0b-\x1f\x7f-\x9f]"
+    r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|.)"
+    r"|[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]"
 )
 _TYPE_WORDS: dict[str, str] = {
     "NoneType": "None",
@@ -52,7 +53,8 @@ _LITERAL_LIKE = (Decimal, Fraction, dt.date, dt.time, dt.timedelta)
 
 
 def clean(text: str) -> str:
-    r"""Take terminal codes and control characters out of a text; line breaks and tabs stay.
+    r"""Take terminal codes, control characters and those that turn the direction of writing out
+    of a text; line breaks and tabs stay.
 
     >>> clean("\x1b[31mred\x1b[0m")
     'red'

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from masterynb.events import Cell
 
-_LABEL = re.compile(r"#\|\s*exercise:\s*(.*?)\s*$")
+_LABEL = re.compile(r"#\|\s*exercise:(.*)")
 _IGNORED = frozenset(
     {tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.ENDMARKER, tokenize.ENCODING}
 )
@@ -52,10 +52,12 @@ def find_label(source: str) -> str | None:
     >>> find_label("#| exercise: add@7")
     'add@7'
     """
+    if not source.lstrip().startswith("#|"):
+        return None
     for line in _leading_lines(source):
         match = _LABEL.match(line)
         if match:
-            return match.group(1).strip("\"'")
+            return match.group(1).strip().strip("\"'")
     return None
 
 

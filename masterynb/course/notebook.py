@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import warnings
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,6 +17,9 @@ from masterynb.errors import Problem
 
 MAX_BYTES = 50_000_000
 """Larger notebooks are refused."""
+
+PYTHON = ("", "python", "ipython", "ipython3")
+"""What a notebook's metadata may name as its language."""
 
 CellKind = Literal["code", "markdown", "raw"]
 
@@ -59,8 +63,29 @@ def decode(content: bytes, report: Report) -> str | None:
         return None
 
 
-class _Unusable(ValueError):
-    """A JSON text that no notebook may hold."""
+class NotJson(ValueError):
+    """A text that is not the JSON of a notebook: what is wrong, and the line where it is known."""
+
+    def __init__(self, what: str, line: int | None = None) -> None:
+        self.what = what
+        self.line = line
+        super().__init__(what, line)
+
+
+def parse_json(text: str) -> object:
+    """Read strict JSON: NaN, a name that stands in one place twice, numbers of thousands of
+    digits and bottomless nesting are NotJson, as is everything that is no JSON."""
+    try:
+        value: object = json.loads(text, parse_constant=_refuse_nan, object_pairs_hook=_once)
+    except NotJson:
+        raise
+    except json.JSONDecodeError as error:
+        raise NotJson(error.msg, error.lineno) from None
+    except RecursionError:
+        raise NotJson("it is nested too deeply") from None
+    except ValueError:
+        raise NotJson("a number in it is too long") from None
+    return value
 
 
 def _from_json(text: str, report: Report) -> list[SourceCell]:
@@ -68,30 +93,23 @@ def _from_json(text: str, report: Report) -> list[SourceCell]:
         report.add("this file is empty", "a notebook is expected")
         return []
     try:
-        notebook = json.loads(text, parse_constant=_refuse_nan, object_pairs_hook=_once)
-    except json.JSONDecodeError as error:
-        report.add(f"this is not a notebook: {error.msg}", "", error.lineno)
-        return []
-    except RecursionError:
-        report.add("this notebook is nested too deeply")
-        return []
-    except ValueError as error:
-        known = isinstance(error, _Unusable)
-        report.add(f"this is not a notebook: {error if known else 'a number in it is too long'}")
+        notebook = parse_json(text)
+    except NotJson as error:
+        report.add(f"this is not a notebook: {error.what}", "", error.line)
         return []
     return _cells(notebook, report)
 
 
 def _refuse_nan(constant: str) -> NoReturn:
-    raise _Unusable(f"{constant} is not JSON")
+    raise NotJson(f"{constant} is not JSON")
 
 
 def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
     table = dict(pairs)
     if len(table) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise _Unusable(f"`{twice}` stands in one place twice")
+        counts = Counter(name for name, _ in pairs)
+        twice = next(name for name, count in counts.items() if count > 1)
+        raise NotJson(f"`{twice[:40]}` stands in one place twice")
     return table
 
 
@@ -103,14 +121,15 @@ def _cells(notebook: object, report: Report) -> list[SourceCell]:
     if not isinstance(cells, list):
         report.add("this notebook has no list of cells")
         return []
-    language = _language(notebook.get("metadata"))
-    if language not in ("", "python", "ipython", "ipython3"):
+    language = find_language(notebook.get("metadata"))
+    if language not in PYTHON:
         report.add(f"this notebook is written in {language[:40]}", "Python is expected")
     found = [_cell(cell, number, report) for number, cell in enumerate(cells, 1)]
     return [cell for cell in found if cell is not None]
 
 
-def _language(metadata: object) -> str:
+def find_language(metadata: object) -> str:
+    """Find the language that a notebook's metadata name, in small letters; "" where none."""
     for part, key in (("kernelspec", "language"), ("language_info", "name")):
         inner = metadata.get(part) if isinstance(metadata, dict) else None
         value = inner.get(key) if isinstance(inner, dict) else None
@@ -121,7 +140,7 @@ def _language(metadata: object) -> str:
 
 def _cell(cell: object, number: int, report: Report) -> SourceCell | None:
     kind = cell.get("cell_type") if isinstance(cell, dict) else None
-    source = _source(cell.get("source")) if isinstance(cell, dict) else None
+    source = read_source(cell.get("source")) if isinstance(cell, dict) else None
     if kind not in ("code", "markdown", "raw") or source is None:
         report.problems.append(
             Problem(
@@ -133,7 +152,8 @@ def _cell(cell: object, number: int, report: Report) -> SourceCell | None:
     return SourceCell(cast("CellKind", kind), source, number, attachments)
 
 
-def _source(value: object) -> str | None:
+def read_source(value: object) -> str | None:
+    """Read a cell's source, a text or a list of lines; None for anything else."""
     if isinstance(value, list) and all(isinstance(line, str) for line in value):
         value = "".join(value)
     if not isinstance(value, str):
@@ -146,7 +166,7 @@ def _attachments(value: object) -> tuple[tuple[str, tuple[tuple[str, str], ...]]
     for name, bundle in value.items() if isinstance(value, dict) else ():
         if not isinstance(bundle, dict) or not is_clean(name):
             continue
-        texts = [(mime, _source(data)) for mime, data in bundle.items()]
+        texts = [(mime, read_source(data)) for mime, data in bundle.items()]
         kept = tuple((mime, text) for mime, text in texts if text is not None and is_clean(text))
         found.append((name, kept))
     return tuple(found)

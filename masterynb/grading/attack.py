@@ -45,7 +45,7 @@ PARTS: dict[str, str] = {
     "see another process": "import os; os.kill({pid}, 0); found = 1",
     "start a process": "import os; found = os.fork() or os._exit(0)",
     "start a program": "import os; found = os.posix_spawn('/bin/true', ['true'], {{}})",
-    "exceed its memory": "found = len(bytearray(8 << 30))",
+    "exceed its memory": "import mmap; found = len(mmap.mmap(-1, 8 << 30))",
     "leave a file": "open({mark!r}, 'w').write('x'); found = 1",
 }
 """Each part in Python: it has succeeded if `found` is bound afterwards."""

@@ -52,31 +52,36 @@ class Bench:
         self._new_line = new_line
         self._seconds = seconds
         self._shell = shell
-        self._lessons = shelf.lessons_of(exercise for exercise, _ in job.asked)
+        self._lessons = shelf.lessons_of(job.exercises)
         self._line: Line | None = None
         self._errors: list[Raised | None] = []
         self._killers: dict[int, Raised] = {}
         self._restarts = 0
 
     def rule(self) -> tuple[Found, ...]:
-        """Judge every exercise that was asked about."""
-        return tuple(self._find(*asked) for asked in self._job.asked)
+        """Judge every exercise that was asked about, each where its check stands."""
+        asked = self._job.asked
+        found = {n: self._find(*asked[n]) for n in sorted(range(len(asked)), key=self._place)}
+        return tuple(found[n] for n in range(len(asked)))
 
-    def _find(self, exercise: str, variant: int) -> Found:
+    def _place(self, number: int) -> int:
+        return self._job.asked[number][2]
+
+    def _find(self, exercise: str, variant: int, after: int) -> Found:
         began = time.perf_counter()
         task = replace(self._shelf.task(exercise, variant), seed=self._job.seed)
         error = None
         try:
-            ruling, error = self._judge(task)
+            ruling, error = self._judge(task, after)
         except (MasterynbError, OSError) as fault:
             ruling = could_not_judge(fault)
         spent = round((time.perf_counter() - began) * 1000, 3)
         told = None if error is None else (error.kind, error.message, error.line, error.source_line)
         return Found(ruling.outcome, ruling.label, ruling.feedback, ruling.reason, told, spent)
 
-    def _judge(self, task: Task) -> tuple[Ruling, Raised | None]:
+    def _judge(self, task: Task, after: int) -> tuple[Ruling, Raised | None]:
         found = find_work(self._job.cells, task.label, task.cell_id)
-        sides = _Sides(self, task, found)
+        sides = _Sides(self, task, found, after)
         try:
             with sides.around:
                 ruling = judge(task, self._job.cells, sides)
@@ -85,7 +90,8 @@ class Bench:
         self._leave(ruling)
         if ruling.label in (TOO_SLOW, ENDED) and not self._holds_for_solution(task):
             ruling = could_not_judge(SideEnded("the control job failed too"))
-        return ruling, None if found is None or not self._errors else self._errors[found.index]
+        is_run = found is not None and found.index < len(self._errors)
+        return ruling, self._errors[found.index] if found and is_run else None
 
     def _leave(self, ruling: Ruling) -> None:
         """End the check; a side that answers no more is given up."""
@@ -106,9 +112,9 @@ class Bench:
 
     # the learner's side
 
-    def open(self, task: Task, found: FoundWork) -> Transport:
-        """Open a check on the learner's work, in a side where all cells have been run."""
-        line = self._ran()
+    def open(self, task: Task, found: FoundWork, after: int) -> Transport:
+        """Open a check on the learner's work, in a side where the cells before it have been run."""
+        line = self._ran(max(after, found.index + 1))
         error = self._errors[found.index]
         told: Wire = None
         if error is not None:
@@ -117,10 +123,12 @@ class Bench:
         line.send(["begin", found.source, told, task.seed], deadline)
         return Pipe(line, deadline)
 
-    def _ran(self) -> Line:
-        while self._line is None:
-            self._line = self._start()
-            self._run_cells()
+    def _ran(self, until: int) -> Line:
+        until = min(until, len(self._job.cells))
+        while self._line is None or len(self._errors) < until:
+            if self._line is None:
+                self._line, self._errors = self._start(), []
+            self._run_cells(until)
         return self._line
 
     def _start(self) -> Line:
@@ -133,20 +141,16 @@ class Bench:
         line.send(["folder", self._shelf.folder(self._lessons[0])], _soon())
         return line
 
-    def _run_cells(self) -> None:
-        """Run the cells; one that ends its side is left out when they are run anew."""
+    def _run_cells(self, until: int) -> None:
+        """Run the next cells; one that ends its side is left out when they are run anew."""
         line = self._line
         assert line is not None
-        self._errors = []
-        number = 0
         try:
-            for number, cell in enumerate(self._job.cells):
-                self._errors.append(self._run_cell(line, number, cell))
-        except (SideEnded, WireError) as error:
-            self._killers[number] = Raised(SideEnded.__name__, str(error))
-            self._give_up()
-        except LimitReached:
-            self._killers[number] = Raised(LimitReached.__name__, "")
+            for number in range(len(self._errors), until):
+                self._errors.append(self._run_cell(line, number, self._job.cells[number]))
+        except (SideEnded, WireError, LimitReached) as error:
+            kind = LimitReached if isinstance(error, LimitReached) else SideEnded
+            self._killers[len(self._errors)] = Raised(kind.__name__, "")
             self._give_up()
 
     def _run_cell(self, line: Line, number: int, cell: Cell) -> Raised | None:
@@ -172,7 +176,8 @@ class Bench:
 
     def passes(self, task: Task) -> bool:
         """Judge one exercise, without a control job."""
-        sides = _Sides(self, task, find_work(self._job.cells, task.label, task.cell_id))
+        found = find_work(self._job.cells, task.label, task.cell_id)
+        sides = _Sides(self, task, found, len(self._job.cells))
         try:
             with sides.around:
                 return judge(task, self._job.cells, sides).outcome is Outcome.PASSED
@@ -206,16 +211,17 @@ class _Doubled:
 class _Sides:
     """The learner's side is a sandbox; the author's cells run here."""
 
-    def __init__(self, bench: Bench, task: Task, found: FoundWork | None) -> None:
+    def __init__(self, bench: Bench, task: Task, found: FoundWork | None, after: int) -> None:
         self._bench = bench
         self._task = task
         self._found = found
+        self._after = after
         self.around = bench.surroundings()
 
     def learner(self) -> Transport:
         """Open the check in the sandbox."""
         assert self._found is not None  # else there is nothing to judge
-        return _Doubled(self._bench.open(self._task, self._found), self.around)
+        return _Doubled(self._bench.open(self._task, self._found, self._after), self.around)
 
     def fresh(self, cells: Sequence[str], names: Mapping[str, object]) -> Transport:
         """Run an author's cells from nothing."""

@@ -11,23 +11,28 @@ from masterynb.events import Cell, Feedback, Outcome
 class Job:
     """One submission to judge: the executed cells in order, and the exercises that are asked about.
 
-    `asked` are (exercise, variant) pairs. `seed` draws the checks' inputs and seeds the learner's
-    random state: secret, one a submission, kept with its verdict. `learner` is who waits in the
-    queue; it never reaches a sandbox.
+    `asked` are (exercise, variant, after): the check is run once the first `after` cells have been
+    run (and the exercise's own), as `%check` stands among them. `seed` draws the checks' inputs
+    and seeds the learner's random state: secret, one a submission, kept with its verdict.
+    `learner` is who waits in the queue; it never reaches a sandbox.
     """
 
     cells: tuple[Cell, ...]
-    asked: tuple[tuple[str, int], ...]
+    asked: tuple[tuple[str, int, int], ...]
     seed: int
     learner: str = ""
+
+    @property
+    def exercises(self) -> tuple[str, ...]:
+        """The ids of the exercises that are asked about."""
+        return tuple(exercise for exercise, _, _ in self.asked)
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
     """What a judge found about one exercise: a ruling, and the error that the work's cell raised.
 
-    `error` is (kind, message, line, source line), or None. `checked_again` tells that a control
-    job has shown that the fault is not the machine's.
+    `error` is (kind, message, line, source line), or None; `duration_ms` is what the check took.
     """
 
     outcome: Outcome

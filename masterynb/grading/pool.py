@@ -1,7 +1,7 @@
 """Judges submissions in sandboxes, several at a time, each in fresh processes of its own.
 
 with Pool(bundle) as pool:
-    found = pool.judge(Job(cells, asked=(("mean", 0),), seed=secrets.randbits(32)))
+    found = pool.judge(Job(cells, asked=(("mean", 0, 1),), seed=secrets.randbits(32)))
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from masterynb.grading.orders import Found, Job
 from masterynb.grading.sandbox import TIER_OF, Limits, Tier, Wall, find_walls
 from masterynb.grading.shelf import Shelf
 from masterynb.grading.stock import Stock
+from masterynb.grading.turns import Superseded, Turns, Waiting
 from masterynb.grading.zygote import Order
 
 LOG = logging.getLogger(__name__)
@@ -64,6 +65,9 @@ class Pool:
         self.limits = limits or Limits()
         self._workers = workers or os.cpu_count() or 1
         self._slots = threading.Semaphore(self._workers)
+        self._turns = Turns()
+        self._lock = threading.Lock()
+        self._is_closed = False
         self._threads = ThreadPoolExecutor(self._workers + MOST_SLOW, "masterynb-pool")
         if ipython is None:
             exercises = [e.id for e in self.shelf.course.exercises]
@@ -77,23 +81,55 @@ class Pool:
         """How far the pool's verdicts can be trusted."""
         return TIER_OF[self.wall]
 
-    def submit(self, job: Job) -> Future[tuple[Found, ...]]:
-        """Queue a submission; the future never raises for what the learner's code does."""
-        return self._threads.submit(self.judge, job)
+    def submit(self, job: Job, *, is_retry: bool = False) -> Future[tuple[Found, ...]]:
+        """Line a submission up. The future never raises for what the learner's code does.
+
+        Learners take turns, and one submission of a learner is judged at a time. Where a retry
+        waits and a newer one of the same exercises comes, the older one's future raises
+        Superseded; what is no retry is always judged.
+        """
+        new = Waiting(job, is_retry)
+        with self._lock:
+            old = self._turns.add(new)
+        if old is not None:
+            old.future.set_exception(Superseded())
+        self._threads.submit(self._take_turn)
+        return new.future
 
     def judge(self, job: Job) -> tuple[Found, ...]:
         """Judge a submission now and wait for what is found, one for each exercise asked about."""
         with self._slot() as slot:
+            return self._judge_safely(job, slot)
+
+    def _take_turn(self) -> None:
+        """Judge whoever is next when a place is free; there is one call for each that lines up."""
+        with self._slot() as slot:
+            with self._lock:
+                next_one = self._turns.take()
+            if next_one is None:
+                return  # the learner's other submission is under way: its end calls again
             try:
-                return self._judge(job, slot)
-            except (NoSandbox, SideEnded, LimitReached, WireError, MalformedRecord) as error:
-                LOG.warning("could not judge a submission: %s: %s", type(error).__name__, error)
-                ruling = could_not_judge(error)
-                lost = Found(ruling.outcome, ruling.label, ruling.feedback, ruling.reason)
-                return (lost,) * len(job.asked)
+                next_one.future.set_result(self._judge_safely(next_one.job, slot))
+            except BaseException as error:  # noqa: BLE001  # whoever waits must hear of it
+                next_one.future.set_exception(error)
+        with self._lock:
+            self._turns.end(next_one.learner)
+            is_more = len(self._turns) > 0
+        if is_more and not self._is_closed:
+            self._threads.submit(self._take_turn)
+
+    def _judge_safely(self, job: Job, slot: _Slot) -> tuple[Found, ...]:
+        try:
+            return self._judge(job, slot)
+        except (NoSandbox, SideEnded, LimitReached, WireError, MalformedRecord) as error:
+            LOG.warning("could not judge a submission: %s: %s", type(error).__name__, error)
+            ruling = could_not_judge(error)
+            lost = Found(ruling.outcome, ruling.label, ruling.feedback, ruling.reason)
+            return (lost,) * len(job.asked)
 
     def close(self) -> None:
         """End every process of the pool; what is under way is lost."""
+        self._is_closed = True
         self._threads.shutdown(wait=False, cancel_futures=True)
         self._judges.close()
         self._sides.close()
@@ -171,7 +207,7 @@ class Pool:
         return find_holes(stock.take, own_root=wall is Wall.NAMESPACES)
 
     def _stock(self, order: Order) -> Stock:
-        return Stock(Nursery(order), self._workers + 1)
+        return Stock(lambda: Nursery(order), self._workers + 1)
 
     def _order(self, wall: Wall, bundle: str) -> Order:
         imports = self.shelf.imports()

@@ -68,6 +68,9 @@ class Limits:
 MOST_FILES = 2_000
 """Files and folders on one desk."""
 
+MOST_PROCESSES = 1_000
+"""Processes and threads of a user who runs other things too."""
+
 IDS = 60_000
 """Sandboxes in a row with a user id of their own, where there are so many ids."""
 
@@ -98,7 +101,7 @@ class Seal:
             _enter_namespaces(self.limits)
         (desk / "tmp").mkdir()
         os.environ["TMPDIR"] = tempfile.tempdir = str(desk / "tmp")
-        limit_resources(self.limits)
+        limit_resources(self.limits, own_users=self.wall is Wall.NAMESPACES)
         if self.wall is not Wall.LIMITS:
             self._wall_in(desk)
 
@@ -132,14 +135,17 @@ def _enter_namespaces(limits: Limits) -> None:
     linux.mount("desk", DESK, "tmpfs", linux.MS_NOSUID | linux.MS_NODEV, options)
 
 
-def limit_resources(limits: Limits) -> None:
-    """Cap memory, CPU time, file size, open files, threads; no core is ever dumped."""
+def limit_resources(limits: Limits, *, own_users: bool) -> None:
+    """Cap memory, CPU time, file size, open files; no core is ever dumped.
+
+    Processes and threads are counted for a user as a whole, so a small cap needs `own_users`.
+    """
     caps = {
         resource.RLIMIT_AS: limits.memory,
         resource.RLIMIT_CPU: int(limits.seconds * 6) + 5,
         resource.RLIMIT_FSIZE: limits.desk,
         resource.RLIMIT_NOFILE: limits.open_files,
-        resource.RLIMIT_NPROC: limits.threads,
+        resource.RLIMIT_NPROC: limits.threads if own_users else MOST_PROCESSES,
         resource.RLIMIT_CORE: 0,
     }
     for what, cap in caps.items():

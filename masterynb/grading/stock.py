@@ -1,57 +1,87 @@
-"""Children of a nursery that are ready before anybody asks: started, locked in, waiting."""
+"""Children that are ready before anybody asks: started, locked in, waiting."""
 
 from __future__ import annotations
 
 import contextlib
+import logging
 import queue
 import threading
+import time
+from collections.abc import Callable
 
 from masterynb.grading.nursery import Child, NoSandbox, Nursery
+
+LOG = logging.getLogger(__name__)
 
 PATIENCE = 30.0
 """Seconds to wait for a child."""
 
+TICK = 0.2
+"""Seconds after which a waiting thread looks whether everything is over."""
+
+PAUSES = (0.0, 0.2, 1.0, 5.0)
+"""Seconds to wait before a lost zygote is started anew, again and again."""
+
 
 class Stock:
-    """Keeps some children ready; taking one makes another start."""
+    """Keeps some children ready; taking one makes another start, and a lost zygote too."""
 
-    def __init__(self, nursery: Nursery, size: int) -> None:
-        self._nursery = nursery
-        self._ready: queue.Queue[Child | NoSandbox] = queue.Queue(maxsize=size)
+    def __init__(self, start: Callable[[], Nursery], size: int) -> None:
+        self._start = start
+        self._nursery = start()
+        self._ready: queue.Queue[Child] = queue.Queue(maxsize=size)
+        self._fault: NoSandbox | None = None
         self._is_closed = False
         self._thread = threading.Thread(target=self._fill, daemon=True, name="masterynb-stock")
         self._thread.start()
 
     def take(self) -> Child:
         """Take a child that nobody has used; NoSandbox if there is none to be had."""
-        try:
-            found = self._ready.get(timeout=PATIENCE)
-        except queue.Empty:
-            raise NoSandbox("no child became ready") from None
-        if isinstance(found, NoSandbox):
-            raise found
-        return found
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline and self._fault is None:
+            with contextlib.suppress(queue.Empty):
+                return self._ready.get(timeout=TICK)
+        raise self._fault or NoSandbox("no child became ready")
 
     def close(self) -> None:
-        """End the nursery and all children that wait."""
+        """End the zygote and all children that wait."""
         self._is_closed = True
-        self._nursery.close()
-        self._empty()
         self._thread.join(timeout=5)
+        self._nursery.close()
         self._empty()
 
     def _fill(self) -> None:
-        while not self._is_closed:
+        while not self._is_closed and self._fault is None:
             try:
-                child: Child | NoSandbox = self._nursery.spawn()
+                child = self._nursery.spawn()
             except NoSandbox as error:
-                self._ready.put(error)
+                self._restart(error)
+                continue
+            self._offer(child)
+
+    def _offer(self, child: Child) -> None:
+        while not self._is_closed:
+            with contextlib.suppress(queue.Full):
+                self._ready.put(child, timeout=TICK)
                 return
-            self._ready.put(child)
+        child.end()
+
+    def _restart(self, error: NoSandbox) -> None:
+        """Start a new zygote in the place of one that is gone; its children went with it."""
+        LOG.warning("a zygote is lost (%s) and started anew", error)
+        self._nursery.close()
+        self._empty()
+        for pause in PAUSES:
+            time.sleep(pause)
+            try:
+                self._nursery = self._start()
+            except NoSandbox as again:
+                error = again
+            else:
+                return
+        self._fault = error
 
     def _empty(self) -> None:
         with contextlib.suppress(queue.Empty):
             while True:
-                found = self._ready.get_nowait()
-                if isinstance(found, Child):
-                    found.end()
+                self._ready.get_nowait().end()

@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
+from masterynb.errors import UserFacingError
 from masterynb.events import from_json, to_json
 from masterynb.grading.orders import Job
 from masterynb.grading.pipe import Line
@@ -60,7 +61,10 @@ def main(fd: int) -> None:
     become = _judge if order.bundle else _worker
     if order.wall is Wall.NAMESPACES:
         _enter_root(order, control)
-    serve = become(order)
+    try:
+        serve = become(order)
+    except UserFacingError as error:
+        raise SystemExit(" ".join(str(error).split("\n"))) from None
     more = ("recvmsg",) if order.bundle else ()
     seal = make_seal(order.wall, order.limits, more_calls=more)
     gc.collect()
@@ -191,7 +195,7 @@ def _judge(order: Order) -> Serve:
             return Line(lines[0])
 
         job = from_json(Job, json.loads(_as_text(line.receive())))
-        shelf.lay(desk, shelf.lessons_of(exercise for exercise, _ in job.asked))
+        shelf.lay(desk, shelf.lessons_of(job.exercises))
         found = Bench(job, shelf, new_line, order.limits.seconds, shell).rule()
         line.send(["found", json.dumps(to_json(found))])
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from masterynb.checks.feedback import inline, to_html, to_text
+from masterynb.checks.feedback import HEADLINES, inline, to_html, to_text
 from masterynb.events import Feedback, Json, Outcome, Part, to_json
 from masterynb.progress.authority import (
     Handout,
@@ -29,13 +29,11 @@ _CARD = (
     " padding: 2px 0 2px 14px; margin: 4px 0; max-width: 46em; line-height: 1.5;"
     ' color: var(--jp-content-font-color1, inherit); overflow-wrap: anywhere">{body}</div>'
 )
-_HEADLINES: dict[Outcome, tuple[str, str, str]] = {
-    Outcome.PASSED: ("✓", "Passed", "var(--jp-success-color1, #2e7d32)"),
-    Outcome.FAILED: ("○", "Not yet", "var(--jp-warn-color1, #e65100)"),
-    Outcome.NOT_ATTEMPTED: ("…", "Not attempted yet", "var(--jp-border-color1, #757575)"),
-    Outcome.LEARNER_ERROR: ("!", "Your code stopped", "var(--jp-warn-color1, #e65100)"),
-    Outcome.CHECK_ERROR: ("⚙", "The check is broken", "var(--jp-border-color1, #757575)"),
-    Outcome.COULD_NOT_JUDGE: ("⚙", "Could not judge", "var(--jp-border-color1, #757575)"),
+_QUIET = "var(--jp-border-color1, #757575)"
+_COLOURS: dict[Outcome, str] = {
+    Outcome.PASSED: "var(--jp-success-color1, #2e7d32)",
+    Outcome.FAILED: "var(--jp-warn-color1, #e65100)",
+    Outcome.LEARNER_ERROR: "var(--jp-warn-color1, #e65100)",
 }
 _NEUTRAL = "var(--jp-brand-color1, #1565c0)"
 
@@ -55,7 +53,8 @@ class Shown:
 
 def show_judgement(judgement: Judgement, title: str, label: str, workspace: Path) -> Shown:
     """Show what came of a check: feedback, what moved, what opened, what to do next."""
-    sign, word, colour = _HEADLINES[judgement.verdict.outcome]
+    sign, word = HEADLINES[judgement.verdict.outcome]
+    colour = _COLOURS.get(judgement.verdict.outcome, _QUIET)
     feedback = _with_notes(judgement)
     lines = [f"{sign} {word}: {title}", to_text(feedback)]
     parts = [f"<p><strong>{sign} {word}:</strong> {html.escape(title)}</p>", to_html(feedback)]
@@ -128,7 +127,7 @@ def show_code(head: str, source: str) -> Shown:
 def show_message(text: str) -> Shown:
     """Show a message; its first line is what happened, the rest what to do."""
     parts = [f"<p>{inline(line)}</p>" for line in text.splitlines() if line]
-    return Shown(text, _card("Message", _HEADLINES[Outcome.CHECK_ERROR][2], parts))
+    return Shown(text, _card("Message", _QUIET, parts))
 
 
 def _last_line(judgement: Judgement, label: str) -> tuple[str, str]:

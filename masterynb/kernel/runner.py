@@ -14,6 +14,7 @@ from IPython.core.interactiveshell import InteractiveShell
 
 from masterynb.checks.given import Work
 from masterynb.checks.judge import Ruling, Task, judge
+from masterynb.checks.stale import find_stale
 from masterynb.checks.transport import InProcess, Transport
 from masterynb.checks.work import find_work
 from masterynb.checks.worker import Worker
@@ -23,7 +24,6 @@ from masterynb.grading.namespace import kept
 from masterynb.grading.plain import PlainSides, PlainSurroundings
 from masterynb.grading.shell import ShellSurroundings
 from masterynb.kernel.imports import learner_imports
-from masterynb.kernel.stale import find_stale
 from masterynb.kernel.tracker import Tracker
 
 RECORDED_LIBRARIES = ("numpy", "pandas", "matplotlib")

@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from masterynb.checks.magics import without_magics
+
 if TYPE_CHECKING:  # records take 20 ms to import, which every kernel would wait for
     from masterynb.checks.given import Raised
 
-MAGICS = ("check", "hint", "stub", "progress", "why", "practice", "testout", "load_ext")
-"""Line magics that are no part of a learner's work."""
-
-_OURS = re.compile(rf"^\s*%(?:{'|'.join(MAGICS)})\b.*$", re.MULTILINE)
 _LABEL = re.compile(r"^#\|\s*exercise:\s*(\S+)\s*$", re.MULTILINE)
 
 
@@ -69,11 +67,6 @@ class Tracker:
         key = _key(executed)
         self._ran.pop(key, None)
         self._ran[key] = executed
-
-
-def without_magics(source: str) -> str:
-    """Take our own line magics out of a cell."""
-    return _OURS.sub("", source)
 
 
 def label_of(source: str) -> str | None:

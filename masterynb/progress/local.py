@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from masterynb.checks.work import find_work
+from masterynb.course.labels import make_label
 from masterynb.course.manifest import Course, ExerciseHeader
 from masterynb.errors import CourseError, RecordError, UserFacingError, WorkspaceError
 from masterynb.events import (
@@ -38,7 +39,7 @@ from masterynb.progress.reveal import HandedOut, hand_out, place_file
 from masterynb.progress.standing import stand
 from masterynb.progress.workspace import Workspace, find_workspace, read_workspace
 from masterynb.settings import Settings
-from masterynb.store.task import fill_in, make_label, write_stub
+from masterynb.store.task import fill_in, write_stub
 
 if TYPE_CHECKING:
     from masterynb.store.repository import Pen, Repository

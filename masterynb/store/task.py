@@ -6,12 +6,10 @@ from collections.abc import Mapping
 
 from masterynb.checks.judge import CheckCell, KnownMistake, Task
 from masterynb.checks.variants import VariantError, draw, render
+from masterynb.course.labels import make_cell_id, make_label
 from masterynb.course.lesson import Exercise
 from masterynb.course.manifest import Course
 from masterynb.errors import CourseError
-
-MAX_CELL_ID = 64
-"""The longest cell id that the notebook format allows."""
 
 
 def make_task(
@@ -68,21 +66,6 @@ def fill_in(exercise: Exercise, text: str, values: Mapping[str, object]) -> str:
 def write_stub(task: Task) -> str:
     """Return the exercise cell as it is handed out, label line included."""
     return f"#| exercise: {task.label}\n{task.stub}"
-
-
-def make_label(exercise: str, variant: int) -> str:
-    """Name a variant as the learner's `#| exercise:` line and the magics do.
-
-    >>> make_label("count-above", 7), make_label("count-above", 0)
-    ('count-above@7', 'count-above')
-    """
-    return f"{exercise}@{variant}" if variant else exercise
-
-
-def make_cell_id(exercise: str, variant: int, role: str = "exercise") -> str:
-    """Return the id that the cell of a variant is handed out with."""
-    end = f"-{variant}" if variant else ""
-    return f"{role}-{exercise}"[: MAX_CELL_ID - len(end)] + end
 
 
 def _broken(exercise: Exercise, error: VariantError) -> CourseError:

@@ -133,7 +133,7 @@ NOTEBOOKS = [
     (b"", "this file is empty (a notebook is expected)"),
     (b"{", "line 1: this is not a notebook: Expecting property name enclosed in double quotes"),
     (b"\xff\xfe{}", "line 1: this file is not UTF-8 text (save it as UTF-8)"),
-    (b"[" * 200_000, "this notebook is nested too deeply"),
+    (b"[" * 200_000, "this is not a notebook: it is nested too deeply"),
     (b'{"nbformat": NaN}', "this is not a notebook: NaN is not JSON"),
     (b'{"nbformat": 4, "nbformat": 4}', "this is not a notebook: `nbformat` stands in one place twice"),
     (b'{"nbformat": ' + b"9" * 5000 + b"}", "this is not a notebook: a number in it is too long"),

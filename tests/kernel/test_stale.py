@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from masterynb.kernel.stale import find_stale
+from masterynb.checks.stale import find_stale
 
 HELD = {"total": 1, "other": 2}
 

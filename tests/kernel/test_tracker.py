@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 
-from masterynb.kernel.tracker import Tracker, label_of, without_magics
+from masterynb.checks.magics import without_magics
+from masterynb.kernel.tracker import Tracker, label_of
 
 
 def run(tracker: Tracker, source: str, *, cell_id: str | None = None, count: int = 1, error=None):

@@ -1,10 +1,11 @@
-"""Finds names that live on in the kernel although no cell gives them a value any more."""
+"""Finds names that live on in a kernel although no cell gives them a value any more."""
 
 from __future__ import annotations
 
 import ast
 import functools
 import re
+import symtable
 from collections.abc import Iterable, Iterator, Mapping
 
 from masterynb.checks.proxies import assigned_names
@@ -27,13 +28,37 @@ def find_stale(solution: str, cells: Iterable[str], namespace: Mapping[str, obje
     ['total']
     """
     cells = list(cells)
-    if any(_UNSEEN.search(cell) for cell in cells):
+    if any(map(binds_unseen, cells)):
         return []
     try:
         bound = frozenset[str]().union(*map(_bound_names, cells))
     except (SyntaxError, ValueError, RecursionError):
         return []
     return sorted(n for n in assigned_names(solution) if n in namespace and n not in bound)
+
+
+def binds_unseen(cell: str) -> bool:
+    """Whether a cell might give names a value in a way that its source does not show."""
+    return _UNSEEN.search(cell) is not None
+
+
+def gives_value(cell: str, name: str) -> bool:
+    r"""Whether a cell gives a name a value at its top level; False for what cannot be read.
+
+    >>> gives_value("import numpy as np", "np"), gives_value("def f():\n    x = 1", "x")
+    (True, False)
+    """
+    return name in cell and name in _top_names(cell)
+
+
+@functools.lru_cache(maxsize=500)
+def _top_names(cell: str) -> frozenset[str]:
+    try:
+        table = symtable.symtable(_MAGIC.sub(r"\1pass", cell), "cell", "exec")
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return frozenset()
+    symbols = table.get_symbols()
+    return frozenset(s.get_name() for s in symbols if s.is_assigned() or s.is_imported())
 
 
 @functools.lru_cache(maxsize=1_000)
