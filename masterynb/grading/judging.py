@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import contextlib
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 GRACE = 2.0
 """Seconds that a side has beyond its own time limit before it is given up."""
 
-RESTARTS = 5
+RESTARTS = 8
 """How often cells are run anew because one of them, or a check, ended their side."""
 
 NewLine = Callable[[], Line]
@@ -56,6 +57,7 @@ class Bench:
         self._line: Line | None = None
         self._errors: list[Raised | None] = []
         self._killers: dict[int, Raised] = {}
+        self._ends: Counter[int] = Counter()
         self._restarts = 0
 
     def rule(self) -> tuple[Found, ...]:
@@ -81,6 +83,15 @@ class Bench:
 
     def _judge(self, task: Task, after: int) -> tuple[Ruling, Raised | None]:
         found = find_work(self._job.cells, task.label, task.cell_id)
+        ruling = self._judge_once(task, found, after)
+        if ruling.label == ENDED and not self._killers:
+            ruling = self._judge_once(task, found, after)  # it may have been ended by accident
+        if ruling.label in (TOO_SLOW, ENDED) and not self._holds_for_solution(task):
+            ruling = could_not_judge(SideEnded("the control job failed too"))
+        is_run = found is not None and found.index < len(self._errors)
+        return ruling, self._errors[found.index] if found and is_run else None
+
+    def _judge_once(self, task: Task, found: FoundWork | None, after: int) -> Ruling:
         sides = _Sides(self, task, found, after)
         try:
             with sides.around:
@@ -88,10 +99,7 @@ class Bench:
         except (SideEnded, LimitReached):  # before the first question
             ruling = ended()
         self._leave(ruling)
-        if ruling.label in (TOO_SLOW, ENDED) and not self._holds_for_solution(task):
-            ruling = could_not_judge(SideEnded("the control job failed too"))
-        is_run = found is not None and found.index < len(self._errors)
-        return ruling, self._errors[found.index] if found and is_run else None
+        return ruling
 
     def _leave(self, ruling: Ruling) -> None:
         """End the check; a side that answers no more is given up."""
@@ -149,9 +157,15 @@ class Bench:
             for number in range(len(self._errors), until):
                 self._errors.append(self._run_cell(line, number, self._job.cells[number]))
         except (SideEnded, WireError, LimitReached) as error:
-            kind = LimitReached if isinstance(error, LimitReached) else SideEnded
-            self._killers[len(self._errors)] = Raised(kind.__name__, "")
+            self._note_end(len(self._errors), is_slow=isinstance(error, LimitReached))
             self._give_up()
+
+    def _note_end(self, number: int, *, is_slow: bool) -> None:
+        """Note the cell that ended its side; once may be an accident of the machine's."""
+        self._ends[number] += 1
+        if is_slow or self._ends[number] > 1:
+            kind = LimitReached if is_slow else SideEnded
+            self._killers[number] = Raised(kind.__name__, "")
 
     def _run_cell(self, line: Line, number: int, cell: Cell) -> Raised | None:
         if number in self._killers:

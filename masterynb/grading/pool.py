@@ -23,7 +23,7 @@ from typing import Self
 from masterynb.checks.given import LimitReached, SideEnded
 from masterynb.checks.judge import could_not_judge
 from masterynb.errors import WireError
-from masterynb.events import MalformedRecord, from_json, to_json
+from masterynb.events import MalformedRecord, Outcome, from_json, to_json
 from masterynb.grading.attack import find_holes
 from masterynb.grading.nursery import Child, NoSandbox, Nursery
 from masterynb.grading.orders import Found, Job
@@ -119,6 +119,12 @@ class Pool:
             self._threads.submit(self._take_turn)
 
     def _judge_safely(self, job: Job, slot: _Slot) -> tuple[Found, ...]:
+        found = self._try(job, slot)
+        if all(one.outcome is not Outcome.COULD_NOT_JUDGE for one in found):
+            return found
+        return self._try(job, slot)  # the machine failed, not the learner: once more
+
+    def _try(self, job: Job, slot: _Slot) -> tuple[Found, ...]:
         try:
             return self._judge(job, slot)
         except (NoSandbox, SideEnded, LimitReached, WireError, MalformedRecord) as error:

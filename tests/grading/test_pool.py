@@ -199,8 +199,8 @@ def test_a_newer_retry_makes_the_older_one_needless(bundle: Path) -> None:
 def test_a_lost_zygote_is_no_verdict_and_comes_back(bundle: Path, lost: str) -> None:
     with Pool(bundle, workers=1) as open_pool:
         getattr(open_pool, lost)._nursery._process.kill()
-        outcomes = []
-        for _ in range(6):
+        outcomes, deadline = [], time.monotonic() + 30
+        while Outcome.PASSED not in outcomes and time.monotonic() < deadline:
             (found,) = open_pool.judge(job([SETUP, f"#| exercise: area\n{AREA}"], ["area"]))
             outcomes.append(found.outcome)
     assert set(outcomes) <= {Outcome.PASSED, Outcome.COULD_NOT_JUDGE}
