@@ -11,6 +11,7 @@ from masterynb.progress.workspace import Workspace, find_workspace
 from masterynb.settings import Settings, resolve_settings
 
 if TYPE_CHECKING:
+    from masterynb.cli.screen import Advance
     from masterynb.progress.authority import Standing
     from masterynb.store.repository import Repository
 
@@ -63,3 +64,14 @@ def read_standing(workspace: Workspace, now: datetime) -> Standing:
     found = find_record(settings)
     lines = found[0].lines(found[1], course.id) if found else []
     return stand(fold(course, lines), now)
+
+
+def find_bundle(source: Path, home: Path, out: Path, advance: Advance) -> Path:
+    """Find the course's bundle: itself, or one built before from this very source, or build it."""
+    from masterynb.authoring.build import build, find_built
+    from masterynb.store.files import MANIFEST
+
+    if not (source / MANIFEST).is_file():
+        return source
+    built = find_built(source, home)
+    return built or build(source, out, note=lambda text: advance(0, 0, text))

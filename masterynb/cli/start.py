@@ -16,7 +16,6 @@ from masterynb.cli.helptext import Verbatim
 from masterynb.cli.labconfig import calm
 
 if TYPE_CHECKING:
-    from masterynb.cli.screen import Advance
     from masterynb.progress.workspace import Workspace
     from masterynb.settings import Settings
 
@@ -80,6 +79,7 @@ def command(
 def _lay_out(course: str, folder: Path | None) -> tuple[Workspace, Settings]:
     """Build the course if it is not built, keep it at home, hand out what is open."""
     from masterynb.cli import screen
+    from masterynb.cli.place import find_bundle
     from masterynb.progress.workspace import find_old, lay_out
 
     source, there = _find_source(course)
@@ -91,7 +91,7 @@ def _lay_out(course: str, folder: Path | None) -> tuple[Workspace, Settings]:
         target = folder or there or _default_folder(name, Path.cwd())
         find_old(target.expanduser().absolute(), name)  # refused before a build of some seconds
         settings = _settings(target)
-        bundle = _bundle(source, settings.home, Path(place) / "bundle", advance)
+        bundle = find_bundle(source, settings.home, Path(place) / "bundle", advance)
         workspace = lay_out(bundle, target.expanduser(), settings)
         return _reveal(workspace, settings), settings
 
@@ -116,17 +116,6 @@ def _course_id(source: Path) -> str:
 
     is_source = (source / MANIFEST).is_file()
     return (read_course(source) if is_source else read_bundle(source)).course.id
-
-
-def _bundle(source: Path, home: Path, out: Path, advance: Advance) -> Path:
-    """Find the course's bundle: itself, or one built before from this very source, or build it."""
-    from masterynb.authoring.build import build, find_built
-    from masterynb.store.files import MANIFEST
-
-    if not (source / MANIFEST).is_file():
-        return source
-    built = find_built(source, home)
-    return built or build(source, out, note=lambda text: advance(0, 0, text))
 
 
 def _default_folder(course: str, here: Path) -> Path:

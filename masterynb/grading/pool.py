@@ -23,7 +23,7 @@ from typing import Self
 from masterynb.checks.given import LimitReached, SideEnded
 from masterynb.checks.judge import could_not_judge
 from masterynb.errors import WireError
-from masterynb.events import MalformedRecord, Outcome, from_json, to_json
+from masterynb.events import Json, MalformedRecord, Outcome, from_json, to_json
 from masterynb.grading.attack import find_holes
 from masterynb.grading.nursery import Child, NoSandbox, Nursery
 from masterynb.grading.orders import Found, Job
@@ -31,6 +31,7 @@ from masterynb.grading.sandbox import TIER_OF, Limits, Tier, Wall, find_walls
 from masterynb.grading.shelf import Shelf
 from masterynb.grading.stock import Stock
 from masterynb.grading.turns import Superseded, Turns, Waiting
+from masterynb.grading.versions import find_versions
 from masterynb.grading.zygote import Order
 
 LOG = logging.getLogger(__name__)
@@ -73,6 +74,7 @@ class Pool:
             exercises = [e.id for e in self.shelf.course.exercises]
             ipython = any(self.shelf.needs_ipython(exercise) for exercise in exercises)
         self._ipython = ipython
+        self.shortcomings = ""
         self.wall, self._sides = self._open([wall] if wall else find_walls())
         self._judges = self._stock(self._order(self.wall, str(bundle.absolute())))
 
@@ -132,6 +134,16 @@ class Pool:
             ruling = could_not_judge(error)
             lost = Found(ruling.outcome, ruling.label, ruling.feedback, ruling.reason)
             return (lost,) * len(job.asked)
+
+    def describe(self) -> Json:
+        """Say where and with what is judged: what a verdict is kept with."""
+        return {
+            "runner": "sandbox",
+            "tier": self.tier.value,
+            "wall": self.wall.value,
+            "course": self.shelf.digest,
+            "versions": dict(find_versions(self.shelf.imports())),
+        }
 
     def close(self) -> None:
         """End every process of the pool; what is under way is lost."""
@@ -202,6 +214,7 @@ class Pool:
                 reasons.append(f"{wall}: {error}")
                 continue
             if not holes:
+                self.shortcomings = "; ".join(reasons)
                 return wall, stock
             stock.close()
             reasons.append(f"{wall}: {', '.join(holes)}")

@@ -27,6 +27,7 @@ from masterynb.events import from_json, to_json
 from masterynb.grading.orders import Job
 from masterynb.grading.pipe import Line
 from masterynb.grading.sandbox import IDS, Limits, Seal, Wall, make_seal
+from masterynb.grading.shelf import Shelf
 from masterynb.grading.walls import linux, root
 
 if TYPE_CHECKING:
@@ -58,11 +59,11 @@ def main(fd: int) -> None:
     if linux_only:
         linux.die_with_parent()
     proc = os.open("/proc", os.O_PATH) if order.wall is Wall.NAMESPACES else -1
-    become = _judge if order.bundle else _worker
-    if order.wall is Wall.NAMESPACES:
-        _enter_root(order, control)
     try:
-        serve = become(order)
+        shelf = Shelf(Path(order.bundle)) if order.bundle else None  # read as who we are here
+        if order.wall is Wall.NAMESPACES:
+            _enter_root(order, control)
+        serve = _worker(order) if shelf is None else _judge(order, shelf)
     except UserFacingError as error:
         raise SystemExit(" ".join(str(error).split("\n"))) from None
     more = ("recvmsg",) if order.bundle else ()
@@ -176,12 +177,10 @@ def _worker(order: Order) -> Serve:
     return serve
 
 
-def _judge(order: Order) -> Serve:
+def _judge(order: Order, shelf: Shelf) -> Serve:
     shell = _prepare(order)
     from masterynb.grading.judging import Bench
-    from masterynb.grading.shelf import Shelf
 
-    shelf = Shelf(root.COURSE if order.wall is Wall.NAMESPACES else Path(order.bundle))
     with tempfile.TemporaryDirectory() as folder:
         shelf.prepare(Path(folder))
 
@@ -226,7 +225,7 @@ def _enter_root(order: Order, control: socket.socket) -> None:
     root.isolate_mounts(as_root=order.as_root)
     if not order.as_root:
         _map_self(proc, user, group)
-    root.enter(Path(order.root), Path(order.bundle) if order.bundle else None)
+    root.enter(Path(order.root))
     if order.as_root:
         linux.unshare(linux.CLONE_NEWUSER)
         control.send(b"unshared")

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import functools
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from IPython.core.interactiveshell import InteractiveShell
@@ -23,11 +21,9 @@ from masterynb.grading.figures import figures_kept
 from masterynb.grading.namespace import kept
 from masterynb.grading.plain import PlainSides, PlainSurroundings
 from masterynb.grading.shell import ShellSurroundings
+from masterynb.grading.versions import RECORDED, find_versions
 from masterynb.kernel.imports import learner_imports
 from masterynb.kernel.tracker import Tracker
-
-RECORDED_LIBRARIES = ("numpy", "pandas", "matplotlib")
-"""Their versions are kept with a verdict where the learner's kernel has loaded them."""
 
 
 class KernelJudge:
@@ -61,9 +57,7 @@ class KernelJudge:
 
     def describe(self) -> tuple[str, str, tuple[tuple[str, str], ...]]:
         """Say that the learner's kernel judges, and with which versions."""
-        python = ".".join(str(part) for part in sys.version_info[:3])
-        loaded = [(name, _version(name)) for name in RECORDED_LIBRARIES if name in sys.modules]
-        return "kernel", "none", (("python", python), *loaded)
+        return "kernel", "none", find_versions(name for name in RECORDED if name in sys.modules)
 
 
 class KernelSurroundings(ShellSurroundings):
@@ -120,11 +114,3 @@ def _explained(ruling: Ruling, hidden: Sequence[str]) -> Ruling:
     )
     parts = (*ruling.feedback.parts, Part("note", text))
     return replace(ruling, feedback=Feedback(parts))
-
-
-@functools.cache  # finding it reads the disk, and a loaded library stays as it is
-def _version(library: str) -> str:
-    try:
-        return version(library)
-    except PackageNotFoundError:
-        return "unknown"

@@ -31,9 +31,6 @@ from masterynb.grading.walls.linux import (
 DESK = Path("/desk")
 """Where the files of a submission lie: a folder of its own in memory, gone with it."""
 
-COURSE = Path("/course")
-"""Where a judge finds the bundle."""
-
 _SYSTEM = (
     "/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib", "/usr/share/zoneinfo",
     "/usr/share/fonts", "/etc/ld.so.cache", "/etc/localtime", "/etc/fonts", "/dev/null",
@@ -57,8 +54,8 @@ def find_hidden_paths() -> list[Path]:
     return [courses] if courses.is_dir() else []
 
 
-def enter(folder: Path, course: Path | None) -> None:
-    """Make a new root at `folder` and go there for good; a judge's `course` is at `COURSE` then.
+def enter(folder: Path) -> None:
+    """Make a new root at `folder`, an empty folder, and go there for good.
 
     Needs the right to mount: root, or a user namespace. The mounts are this process's own.
     """
@@ -66,10 +63,6 @@ def enter(folder: Path, course: Path | None) -> None:
     mount("masterynb", folder, "tmpfs", MS_NOSUID | MS_NODEV, "mode=755,size=1m")
     for path in find_library_paths():
         _show(path, folder)
-    if course is not None:
-        place = folder / COURSE.relative_to("/")
-        place.mkdir()
-        bind(course, place)
     for path in find_hidden_paths():
         mount("none", folder / path.relative_to("/"), "tmpfs", MS_RDONLY | MS_NOSUID, "size=4k")
     _make_shared_folders(folder)

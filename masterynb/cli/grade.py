@@ -1,0 +1,167 @@
+"""`masterynb grade`: learners' notebooks judged from files."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from masterynb.cli.helptext import Verbatim
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from masterynb.cli.screen import Advance
+    from masterynb.course.manifest import Course
+    from masterynb.events import Json
+    from masterynb.grading.pool import Pool
+    from masterynb.grading.report import Report
+
+
+@click.command("grade", cls=Verbatim)
+@click.argument("course", metavar="COURSE")
+@click.argument("notebooks", metavar="NOTEBOOK...", nargs=-1, required=True, type=Path)
+@click.option("--out", metavar="DIR", type=Path, help="Write a feedback page per learner here.")
+@click.option("--json", "as_json", is_flag=True, help="Write everything as JSON.")
+@click.option("--csv", "as_csv", is_flag=True, help="Write one line an exercise as CSV.")
+@click.option("--seed", metavar="N", type=int, help="Draw the checks' inputs from this number.")
+@click.option("--workers", metavar="N", type=click.IntRange(1, 64), help="Judge so many at a time.")
+@click.pass_context
+def command(
+    ctx: click.Context,
+    course: str,
+    notebooks: tuple[Path, ...],
+    out: Path | None,
+    as_json: bool,
+    as_csv: bool,
+    seed: int | None,
+    workers: int | None,
+) -> None:
+    """Judge learners' NOTEBOOKs of COURSE, from files.
+
+    NOTEBOOK is an .ipynb file, or a folder of downloads, which is searched.
+    Each notebook is run anew, top to bottom, in a sandbox that the learner's
+    code cannot leave, and every check stays outside of it. A learner is called
+    as the file is, or as the folder where many files have one name.
+
+    The table names who passed what. --out DIR writes one page a learner, to
+    hand back: it shows what a %check would have said, and nothing that was
+    hidden. Nothing is recorded: the record is each learner's own.
+
+    With --seed N the same notebooks get the same verdicts again; without it
+    the inputs that checks draw are new each time.
+
+    Examples:
+      masterynb grade my-course downloads/
+      masterynb grade my-course jane.ipynb --out feedback
+      masterynb grade my-course downloads/ --csv > results.csv
+
+    Next: look at what many did not pass; masterynb rehearse COURSE shows
+    whether the course itself is in order.
+
+    Exit codes: 0, all were judged; 1, some could not be judged or read; 2,
+    there is no such course or no notebook.
+    """
+    from masterynb.cli import screen
+    from masterynb.cli.failures import NOT_FINE
+    from masterynb.grading.downloads import find_downloads
+    from masterynb.grading.marking import mark
+
+    with screen.progress("Opening the course") as advance, opened(course, workers, advance) as pool:
+        files = [lesson.file for lesson in pool.shelf.course.lessons]
+        reports = mark(pool, find_downloads(notebooks, files), seed=seed, advance=advance)
+        about = pool.describe()
+    structure = pool.shelf.course
+    if out is not None:
+        _write_pages(out, reports, structure)
+    if as_json:
+        screen.show_json(_as_json(reports, structure, about))
+    elif as_csv:
+        from masterynb.grading.report import to_csv
+
+        click.echo(to_csv(reports, structure), nl=False)
+    else:
+        screen.show(_table(reports, structure))
+        click.echo(_conclusion(reports, out))
+    if not pool.tier.may_verify:
+        click.echo(_say_unverified(pool), err=True)
+    if any(_is_open(report) for report in reports):
+        ctx.exit(NOT_FINE)
+
+
+@contextmanager
+def opened(course: str, workers: int | None, advance: Advance) -> Iterator[Pool]:
+    """Open a pool over a course, which is built first where it is none yet."""
+    from masterynb.cli.place import find_bundle, settings_at
+    from masterynb.grading.pool import Pool
+    from masterynb.grading.sandbox import Limits
+    from masterynb.store.files import find_course
+
+    settings = settings_at(Path.cwd())
+    with tempfile.TemporaryDirectory(prefix="masterynb-", ignore_cleanup_errors=True) as place:
+        source = find_course(course)
+        bundle = find_bundle(source, settings.home, Path(place) / "bundle", advance)
+        advance(0, 0, "Opening the sandbox")
+        limits = Limits(seconds=settings.time_limit)
+        with Pool(bundle, workers=workers, limits=limits) as pool:
+            yield pool
+
+
+def _write_pages(folder: Path, reports: list[Report], course: Course) -> None:
+    from masterynb.grading.page import name_pages, write_page
+    from masterynb.store.files import write_atomically
+
+    folder.mkdir(parents=True, exist_ok=True)
+    names = name_pages(report.learner for report in reports)
+    for name, report in zip(names, reports, strict=True):
+        write_atomically(folder / name, write_page(report, course).encode())
+
+
+def _as_json(reports: list[Report], course: Course, about: Json) -> Json:
+    from masterynb.grading.report import to_json
+
+    value = to_json(reports, course)
+    assert isinstance(value, dict)
+    return {**value, "judged": about}
+
+
+def _table(reports: list[Report], course: Course) -> Table:
+    from rich.table import Table
+    from rich.text import Text
+
+    from masterynb.grading.report import TABLE, to_rows
+
+    table = Table(title=Text(f"{course.title} {course.version}"), title_justify="left")
+    for head in TABLE:
+        table.add_column(head, justify="right" if head == "Passed" else "left")
+    for row in to_rows(reports, course):
+        table.add_row(*map(Text, row))
+    return table
+
+
+def _conclusion(reports: list[Report], out: Path | None) -> str:
+    refused = sum(report.hand_in is None for report in reports)
+    judged = len(reports) - refused
+    said = f"{judged} notebook{'' if judged == 1 else 's'} judged"
+    said += f", {refused} not readable." if refused else "."
+    return f"{said} The pages are in {out}" if out is not None else said
+
+
+def _is_open(report: Report) -> bool:
+    """Whether something of a notebook is without a verdict."""
+    from masterynb.events import Outcome
+
+    open_ones = (Outcome.COULD_NOT_JUDGE, Outcome.CHECK_ERROR)
+    return report.hand_in is None or any(g.ruling.outcome in open_ones for g in report.graded)
+
+
+def _say_unverified(pool: Pool) -> str:
+    return (
+        f"These verdicts are not verified: this machine gives no sandbox ({pool.shortcomings}). "
+        "Allow user namespaces (on Ubuntu: sysctl kernel.apparmor_restrict_unprivileged_userns=0), "
+        "or use a Linux kernel of 5.13 or newer with Landlock."
+    )
