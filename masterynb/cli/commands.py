@@ -20,6 +20,7 @@ COMMANDS = {
     "new": "Make a course of your own from the template.",
     "build": "Turn a course's source notebooks into what learners get.",
     "grade": "Judge learners' notebooks from files, in a sandbox.",
+    "rejudge": "Judge the recorded attempts at a course anew.",
     "rehearse": "Play a course in real kernels, as four learners would.",
 }
 """Each command, a module of this package with a `command` in it, and its line in the list."""

@@ -68,12 +68,19 @@ def command(
     """
     from masterynb.cli import screen
     from masterynb.cli.failures import NOT_FINE
+    from masterynb.errors import HandInError
     from masterynb.grading.downloads import find_downloads
     from masterynb.grading.marking import mark
 
     with screen.progress("Opening the course") as advance, opened(course, workers, advance) as pool:
         files = [lesson.file for lesson in pool.shelf.course.lessons]
-        reports = mark(pool, find_downloads(notebooks, files), seed=seed, advance=advance)
+        downloads = find_downloads(notebooks, files)
+        if not downloads:
+            raise HandInError(
+                "There is no notebook in what you named.",
+                todo="Name `.ipynb` files, or the folder that they are in.",
+            )
+        reports = mark(pool, downloads, seed=seed, advance=advance)
         about = pool.describe()
     structure = pool.shelf.course
     if out is not None:

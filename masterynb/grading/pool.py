@@ -23,7 +23,15 @@ from typing import Self
 from masterynb.checks.given import LimitReached, SideEnded
 from masterynb.checks.judge import could_not_judge
 from masterynb.errors import WireError
-from masterynb.events import Json, MalformedRecord, Outcome, from_json, to_json
+from masterynb.events import (
+    Assurance,
+    Json,
+    MalformedRecord,
+    Outcome,
+    Verdict,
+    from_json,
+    to_json,
+)
 from masterynb.grading.attack import find_holes
 from masterynb.grading.nursery import Child, NoSandbox, Nursery
 from masterynb.grading.orders import Found, Job
@@ -144,6 +152,23 @@ class Pool:
             "course": self.shelf.digest,
             "versions": dict(find_versions(self.shelf.imports())),
         }
+
+    def make_verdict(self, attempt: int, found: Found, seed: int) -> Verdict:
+        """Make what was found the verdict on an attempt: verified, where the tier allows it."""
+        is_trusted = self.tier.may_verify
+        return Verdict(
+            attempt=attempt,
+            outcome=found.outcome,
+            label=found.label,
+            assurance=Assurance.VERIFIED if is_trusted else Assurance.CLAIMED,
+            runner="sandbox",
+            tier=self.tier.value,
+            seed=seed,
+            versions=find_versions(self.shelf.imports()),
+            duration_ms=found.duration_ms,
+            rule=self.shelf.digest,
+            feedback=found.feedback,
+        )
 
     def close(self) -> None:
         """End every process of the pool; what is under way is lost."""

@@ -1,0 +1,181 @@
+"""`grade` and `rejudge`: from files and from the record to verdicts, as a teacher runs them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import random
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from masterynb.authoring.build import build
+from masterynb.events import Assurance, Cell, Feedback, Outcome, Submission, Verdict
+from masterynb.grading.shelf import Shelf
+from masterynb.store.repository import Repository, open_repository, record_path
+from tests.cli.conftest import Run
+
+SMALL = Path(__file__).parents[1] / "kernel" / "course"
+NOW = datetime(2026, 1, 31, 12, tzinfo=UTC)
+AREA = "def area(r):\n    return math.pi * r**2"
+WRONG = "def area(r):\n    return 2 * math.pi * r"
+
+
+@pytest.fixture(scope="module")
+def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build(SMALL, tmp_path_factory.mktemp("grade") / "bundle")
+
+
+@pytest.fixture
+def hand_in(bundle: Path, tmp_path: Path) -> Callable[..., Path]:
+    """Write a learner's notebook: the first lesson, with answers in their cells."""
+    lesson = json.loads((bundle / "learner" / "lessons" / "01-functions.ipynb").read_text())
+
+    def write(learner: str, **answers: str) -> Path:
+        notebook = json.loads(json.dumps(lesson))
+        for cell in notebook["cells"]:
+            exercise = cell["metadata"].get("masterynb", {}).get("id")
+            if (
+                cell["cell_type"] == "code"
+                and exercise in answers
+                and "%check" not in cell["source"]
+            ):
+                cell["source"] = f"#| exercise: {exercise}\n{answers[exercise]}"
+        path = tmp_path / "downloads" / f"{learner}.ipynb"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(json.dumps(notebook))
+        return path
+
+    return write
+
+
+def test_a_folder_of_downloads_becomes_a_table_and_pages(
+    run: Run, bundle: Path, hand_in: Callable[..., Path], tmp_path: Path
+) -> None:
+    hand_in("jane", area=AREA)
+    hand_in("bob", area=WRONG)
+    done = run("grade", str(bundle), str(tmp_path / "downloads"), "--out", "pages")
+    assert done.exit_code == 0, done.output
+    assert "2 notebooks judged." in done.stdout
+    page = (tmp_path / "pages" / "bob.html").read_text()
+    assert "That is the way around the circle" in page
+    assert "1 of 2" in (tmp_path / "pages" / "jane.html").read_text()
+
+
+def test_json_says_everything_and_where_it_was_judged(
+    run: Run, bundle: Path, hand_in: Callable[..., Path]
+) -> None:
+    path = hand_in("jane", area=AREA)
+    told = json.loads(run("grade", str(bundle), str(path), "--json").stdout)
+    (notebook,) = told["notebooks"]
+    outcomes = {e["exercise"]: e["outcome"] for e in notebook["exercises"]}
+    assert outcomes == {"area": "passed", "times": "not_attempted"}
+    assert told["judged"]["tier"] == "standard"
+    assert told["judged"]["versions"]["python"].startswith("3.")
+
+
+def test_csv_has_a_line_for_each_exercise(
+    run: Run, bundle: Path, hand_in: Callable[..., Path]
+) -> None:
+    path = hand_in("jane", area=WRONG)
+    rows = list(csv.DictReader(io.StringIO(run("grade", str(bundle), str(path), "--csv").stdout)))
+    found = {row["exercise"]: (row["outcome"], row["mistake"]) for row in rows}
+    assert found == {"area": ("failed", "around"), "times": ("not_attempted", "")}
+
+
+def test_hidden_state_is_explained(run: Run, bundle: Path, hand_in: Callable[..., Path]) -> None:
+    path = hand_in("jane", area=f"x = factor_of_old\n{AREA}")
+    notebook = json.loads(path.read_text())
+    for number, cell in enumerate(notebook["cells"]):
+        if cell["cell_type"] == "code":
+            cell["execution_count"] = number + 1
+    path.write_text(json.dumps(notebook))
+    told = json.loads(run("grade", str(bundle), str(path), "--json").stdout)
+    (area,) = (e for e in told["notebooks"][0]["exercises"] if e["exercise"] == "area")
+    assert "because `factor_of_old` was still defined" in " ".join(area["notes"])
+
+
+def test_what_cannot_be_read_is_named_beside_what_can(
+    run: Run, bundle: Path, hand_in: Callable[..., Path]
+) -> None:
+    good = hand_in("jane", area=AREA)
+    (good.parent / "bob.ipynb").write_bytes(b'{"cells": [\xff')
+    done = run("grade", str(bundle), str(good.parent))
+    assert done.exit_code == 1
+    assert "1 notebook judged, 1 not readable." in done.stdout
+    assert "Traceback" not in done.output
+
+
+def test_a_folder_without_notebooks_and_an_unknown_course_are_refused(
+    run: Run, bundle: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "empty").mkdir()
+    done = run("grade", str(bundle), str(tmp_path / "empty"))
+    assert done.exit_code == 2
+    assert "no notebook" in done.stderr
+    assert run("grade", "no-such-course", str(tmp_path)).exit_code == 2
+
+
+def record(home: Path, bundle: Path, work: str, outcome: Outcome) -> tuple[Repository, str]:
+    """Record one attempt at `area` as a kernel would, with the verdict it is said to have."""
+    shelf = Shelf(bundle)
+    repository = open_repository(record_path(home))
+    cells = (Cell("import math"), Cell(f"#| exercise: area\n{work}"))
+    sent = Submission("id-1", shelf.course.id, shelf.course.version, "area", 0, cells, 0, NOW)
+    with repository.writing() as pen:
+        learner = pen.enrol(NOW, random.Random(1))
+        line = pen.append_attempt(learner, NOW, sent, skills=("functions",), opportunity=0)
+        said = Verdict(
+            line.seq, outcome, "", Assurance.CLAIMED, "kernel", "none", 0, (), 1.0, "d", Feedback()
+        )
+        pen.append(learner, shelf.course.id, NOW, said)
+    return repository, learner
+
+
+def verdicts(repository: Repository, learner: str) -> list[Verdict]:
+    return [e.event for e in repository.entries(learner) if isinstance(e.event, Verdict)]
+
+
+def test_rejudging_appends_what_is_true(run: Run, home: Path, bundle: Path) -> None:
+    repository, learner = record(home, bundle, AREA, Outcome.FAILED)
+    done = run("rejudge", str(bundle))
+    assert done.exit_code == 0, done.output
+    assert "area: failed → passed" in done.stdout
+    old, new = verdicts(repository, learner)
+    assert old.outcome is Outcome.FAILED
+    assert (new.outcome, new.assurance, new.tier) == (
+        Outcome.PASSED,
+        Assurance.VERIFIED,
+        "standard",
+    )
+    again = run("rejudge", str(bundle))
+    assert "0 came out another way, 0 verdicts appended" in again.stdout
+    assert len(verdicts(repository, learner)) == 2
+
+
+def test_a_claim_that_does_not_hold_is_found(run: Run, home: Path, bundle: Path) -> None:
+    repository, learner = record(home, bundle, WRONG, Outcome.PASSED)
+    told = json.loads(run("rejudge", str(bundle), "--json").stdout)
+    assert (told[0]["before"], told[0]["verdict"]["outcome"]) == ("passed", "failed")
+    assert verdicts(repository, learner)[-1].label == "around"
+
+
+def test_a_dry_run_appends_nothing(run: Run, home: Path, bundle: Path) -> None:
+    repository, learner = record(home, bundle, AREA, Outcome.FAILED)
+    assert "nothing was appended" in run("rejudge", str(bundle), "--dry-run").stdout
+    assert len(verdicts(repository, learner)) == 1
+
+
+def test_rejudging_without_a_record_or_an_exercise_is_refused(
+    run: Run, home: Path, bundle: Path
+) -> None:
+    done = run("rejudge", str(bundle))
+    assert done.exit_code == 2
+    assert "Nothing is recorded" in done.stderr
+    record(home, bundle, AREA, Outcome.PASSED)
+    done = run("rejudge", str(bundle), "--exercise", "aera")
+    assert done.exit_code == 2
+    assert "Did you mean `area`?" in done.stderr
