@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from types import TracebackType
 
 from masterynb.checks.asserts import FILENAME, CompiledCheck, Recorder, compile_check
+from masterynb.checks.drawings import Sheet, drawing_on
 from masterynb.checks.expect import Expecting
 from masterynb.checks.findings import ExpectFailed, Misused
 from masterynb.checks.given import Raised, Work, given_names
 from masterynb.checks.proxies import Remote, Scope, assigned_names, find_raised, imported_names
+from masterynb.checks.scripts import attribute, call, new
 from masterynb.checks.task import Task
 from masterynb.checks.transport import Wire
 
@@ -110,6 +112,9 @@ def _run_check(
         **given_names(remote),
         "expect": expecting.expect,
         "solution": solution,
+        "new": new,
+        "call": call,
+        "attribute": attribute,
     }
     defined, modules = names_of(task.setup, task.solution)
     scope = Scope(remote, given, solution_names=defined, modules=modules)
@@ -138,7 +143,9 @@ def names_of(setup: tuple[str, ...], solution: str) -> tuple[frozenset[str], dic
 def _run_solution(task: Task) -> dict[str, object]:
     namespace: dict[str, object] = {"__name__": "__main__", **copy_names(task)}
     for cell in (*task.setup, task.solution):
-        exec(compile(_without_magics(cell), "<solution>", "exec"), namespace)  # noqa: S102  # the author's cell
+        code = compile(_without_magics(cell), "<solution>", "exec")
+        with drawing_on(Sheet()):
+            exec(code, namespace)  # noqa: S102  # the author's cell
     return namespace
 
 

@@ -19,6 +19,7 @@ from IPython.core.displayhook import CapturingDisplayHook
 from IPython.core.displaypub import CapturingDisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
 
+from masterynb.checks.drawings import Sheet, drawing_on
 from masterynb.checks.given import Printed, Work
 from masterynb.checks.judge import Ruling, Task, judge
 from masterynb.checks.transport import InProcess, Transport
@@ -48,7 +49,7 @@ class KernelJudge:
         """Rule on the learner's work, then put names, random state, files and figures back."""
         with ExitStack() as stack:
             stack.enter_context(kept(self._shell.user_ns))
-            stack.enter_context(_figures_kept())
+            stack.enter_context(drawing_on(Sheet()))
             surroundings = stack.enter_context(KernelSurroundings(self._shell, self._seconds))
             stack.enter_context(surroundings.console(None))
             surroundings.seed(task.seed)
@@ -175,22 +176,6 @@ def _run_apart(code: CodeType, namespace: dict[str, object]) -> None:
     thread.join()
     if failures:
         raise failures[0]
-
-
-@contextmanager
-def _figures_kept() -> Iterator[None]:
-    """Close the figures that a check opens, where matplotlib is loaded."""
-    before = _figures()
-    try:
-        yield
-    finally:
-        for number in _figures() - before:
-            sys.modules["matplotlib.pyplot"].close(number)
-
-
-def _figures() -> set[int]:
-    pyplot = sys.modules.get("matplotlib.pyplot")
-    return set() if pyplot is None else set(pyplot.get_fignums())
 
 
 @functools.cache  # finding it reads the disk, and a loaded library stays as it is
