@@ -133,4 +133,6 @@ def _whole(number: float) -> float:
     noise."""
     if not math.isfinite(number):
         return number
-    return int(number) if number == int(number) else float(f"{number:.{SHOWN_DIGITS}g}")
+    if number != int(number):
+        number = float(f"{number:.{SHOWN_DIGITS}g}")
+    return int(number) if number == int(number) else number

@@ -20,7 +20,6 @@ from masterynb.checks.compare import Strictness
 from masterynb.checks.findings import Call, Done, Finding, FindingKind, Misused
 from masterynb.checks.proxies import is_proxy
 
-
 CHANGED = "the argument {} is {} now."
 
 
