@@ -104,8 +104,8 @@ plt.close()
         (
             solution.replace("plot(x, y", "plot(x, [1, 4, 8]"),
             (
-                "The y values of your line are `[1, 4, 8]`. 1 of 3 values differs; the first at position"
-                " 2, where yours is `8`."
+                "The y values of your line are `[1, 4, 8]`. 1 of 3 values differs; the first at"
+                " position 2, where yours is `8`."
             ),
             NUMBERS,
         ),
@@ -151,8 +151,8 @@ expect(figure()).line(y=solution.y, label="up").line(y=solution.y[::-1], label="
         (
             "plt.plot(x, y, label='down')\nplt.plot(x, [9, 4, 1], label='up')",
             (
-                "The y values of your line are `[9, 4, 1]`. 2 of 3 values differ; the first at position"
-                " 0, where yours is `9`."
+                "The y values of your line are `[9, 4, 1]`. 2 of 3 values differ; the first at"
+                " position 0, where yours is `9`."
             ),
             NUMBERS,
         ),
@@ -174,24 +174,24 @@ class BarChart(Kind):
         (
             "plt.bar(fruit[::-1], number)",
             (
-                "The labels of your bars are `['apple', 'pear']`. 2 of 2 values differ; the first at"
-                " position 0, where yours is `'apple'`."
+                "The labels of your bars are `['apple', 'pear']`. 2 of 2 values differ; the first"
+                " at position 0, where yours is `'apple'`."
             ),
             NUMBERS,
         ),
         (
             "plt.bar(fruit, [3, 4])",
             (
-                "The heights of your bars are `[3, 4]`. 1 of 2 values differs; the first at position 1,"
-                " where yours is `4`."
+                "The heights of your bars are `[3, 4]`. 1 of 2 values differs; the first at"
+                " position 1, where yours is `4`."
             ),
             NUMBERS,
         ),
         (
             "plt.bar([1, 2], number)",
             (
-                "The labels of your bars are `['1', '2']`. 2 of 2 values differ; the first at position"
-                " 0, where yours is `'1'`."
+                "The labels of your bars are `['1', '2']`. 2 of 2 values differ; the first at"
+                " position 0, where yours is `'1'`."
             ),
             NUMBERS,
         ),
@@ -260,8 +260,8 @@ class Dates(Kind):
         (
             "plt.plot(x, y)",
             (
-                "The x values of your line are `[1, 2, 3]`. 3 of 3 values differ; the first at position"
-                " 0, where yours is `1`."
+                "The x values of your line are `[1, 2, 3]`. 3 of 3 values differ; the first at"
+                " position 0, where yours is `1`."
             ),
             NUMBERS,
         ),
@@ -313,8 +313,8 @@ class Histogram(Kind):
         (
             "plt.hist([1, 2, 2, 2, 5], bins=4)",
             (
-                "The counts of your histogram are `[1, 3, 0, 1]`. 2 of 4 values differ; the first at"
-                " position 1, where yours is `3`."
+                "The counts of your histogram are `[1, 3, 0, 1]`. 2 of 4 values differ; the first"
+                " at position 1, where yours is `3`."
             ),
             NUMBERS,
         ),
@@ -329,8 +329,8 @@ class Pie(Kind):
         (
             "plt.pie([1, 1], labels=fruit)",
             (
-                "The shares of your pie are `[0.5, 0.5]`. 2 of 2 values differ; the first at position 0,"
-                " where yours is `0.5`."
+                "The shares of your pie are `[0.5, 0.5]`. 2 of 2 values differ; the first at"
+                " position 0, where yours is `0.5`."
             ),
             NUMBERS,
         ),
