@@ -9,7 +9,7 @@ from dataclasses import replace
 from masterynb.checks.beginner_errors import explain
 from masterynb.checks.feedback import block, code
 from masterynb.checks.figures import Figure
-from masterynb.checks.findings import Call, Done, Finding, FindingKind
+from masterynb.checks.findings import ABOUT_FIGURES, Call, Done, Finding, FindingKind
 from masterynb.checks.given import Raised
 from masterynb.checks.habits import counts, find_kept_none
 from masterynb.checks.observations import NothingRaised, Observation
@@ -46,7 +46,7 @@ _ASKS: dict[FindingKind, str] = {
 }
 
 
-SAID_ALONE = frozenset(("uses", "avoids", "undrawn", "unlabelled", "mislabelled", "unlike"))
+SAID_ALONE = frozenset(("uses", "avoids", *ABOUT_FIGURES))
 """Findings whose sentence says it all, without the value."""
 
 MOST_STEPS = 8

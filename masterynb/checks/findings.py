@@ -19,6 +19,9 @@ FindingKind = (
 )  # fmt: skip
 
 
+ABOUT_FIGURES = frozenset(("undrawn", "unlabelled", "mislabelled", "unlike"))
+
+
 @dataclass(frozen=True, slots=True)
 class Call:
     """A call of the learner's function, with its arguments as they were before it."""

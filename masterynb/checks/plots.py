@@ -214,12 +214,12 @@ class FigureExpectation(Chain):
                 return self._judge(None)
         if len(found) > 1:
             said = f"{self._plot()} has {len(found)} {what}s; none of them has the right values."
-            self._stop_at("unlike", said)
+            self._stop_at("unlike", said, [[c.mine for c in columns] for columns in found])
         for column in found[0]:
             more = column.find_difference(tol)
             if more is not None:
                 shown = f"The {column.name} of your {what} are `{show(list(column.shown))}`."
-                self._stop_at("unlike", f"{shown} {more}".strip())
+                self._stop_at("unlike", f"{shown} {more}".strip(), column.mine)
         return self._judge(None)
 
     def _expect_rows(self, what: str, columns: Sequence[Column], tol: float | None) -> Self:
@@ -227,11 +227,11 @@ class FigureExpectation(Chain):
         if said is not None:
             rows = list(zip(*(c.shown for c in columns if c.wanted is not None), strict=True))
             shown = [row[0] if len(row) == 1 else row for row in rows]
-            self._stop_at("unlike", f"Your {what} are `{show(shown)}`. {said}".strip())
+            self._stop_at("unlike", f"Your {what} are `{show(shown)}`. {said}".strip(), shown)
         return self._judge(None)
 
-    def _stop_at(self, kind: FindingKind, sentence: str) -> NoReturn:
-        self._fail(kind, None, sentence)
+    def _stop_at(self, kind: FindingKind, sentence: str, got: object = None) -> NoReturn:
+        self._fail(kind, got, sentence)
 
 
 def _bar_columns(

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from masterynb.checks.feedback import to_text
-from masterynb.checks.judge import CheckCell, Task, judge
+from masterynb.checks.judge import CheckCell, KnownMistake, Task, judge
 from masterynb.events import Cell
 from masterynb.grading.plain import PlainSides, PlainSurroundings
 
@@ -46,7 +46,13 @@ def told(monkeypatch, tmp_path) -> Callable[..., Told]:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("MPLBACKEND", "agg")
 
-    def tell(solution: str, check: str, answer: str | None = None, setup: str = "") -> Told:
+    def tell(
+        solution: str,
+        check: str,
+        answer: str | None = None,
+        setup: str = "",
+        mistakes: tuple[KnownMistake, ...] = (),
+    ) -> Told:
         task = Task(
             label="ex",
             cell_id="",
@@ -56,7 +62,7 @@ def told(monkeypatch, tmp_path) -> Callable[..., Told]:
             stub="# your answer",
             solution=solution,
             checks=(CheckCell(check),),
-            mistakes=(),
+            mistakes=mistakes,
         )
         work = solution if answer is None else answer
         cells = [Cell(setup), Cell(f"#| exercise: ex\n{work}")]

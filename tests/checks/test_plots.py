@@ -9,6 +9,7 @@ import pytest
 
 from masterynb.checks.drawings import Drawings, Sheet, drawing_on
 from masterynb.checks.figures import read_figure
+from masterynb.checks.judge import KnownMistake
 from masterynb.errors import WireError
 
 pytestmark = pytest.mark.slow  # importing matplotlib takes most of a second
@@ -409,6 +410,37 @@ def test_right_plots_pass_however_they_are_drawn(told, kind, answer):
 def test_a_wrong_plot_is_told(told, kind, answer, observed, ask):
     text = f"{observed}\n→ {ask}"
     assert told(kind.solution, kind.check, answer, SETUP) == ("failed", text)
+
+
+LOW = KnownMistake("low", "Where is the last square?", "plt.plot(x, [1, 4, 8])")
+
+
+def test_a_mistake_is_known_by_what_is_wrong_in_its_figure(told):
+    check = "expect(figure()).line(y=solution.y)"
+    same = "plt.plot(x, [1.0, 4, 8], 'r')\nplt.title('Mine')"
+    assert told(Lines.solution, check, same, SETUP, (LOW,)) == (
+        "failed",
+        "Where is the last square?",
+    )
+    for other in ("plt.plot(x, [1, 4, 7])", "plt.plot(x, [1, 4, 8])\nplt.plot(x, [1, 4, 7])"):
+        outcome, text = told(Lines.solution, check, other, SETUP, (LOW,))
+        assert outcome == "failed"
+        assert "Where" not in text
+
+
+def test_two_figures_with_different_lines_are_different_mistakes(told):
+    check = "expect(figure()).line(y=solution.y)"
+    two = KnownMistake("two", "Why two?", "plt.plot([1, 2])\nplt.plot([3, 4])")
+    answer = "plt.plot([1, 2])\nplt.plot([3, 5])"
+    assert told(Lines.solution, check, two.source, SETUP, (two,)) == ("failed", "Why two?")
+    assert "Why" not in told(Lines.solution, check, answer, SETUP, (two,))[1]
+
+
+def test_a_mistake_in_a_plain_assert_needs_the_same_figure(told):
+    check = "assert figure().axes[0].lines[0].y == [1, 4, 9]"
+    assert told(Lines.solution, check, LOW.source, SETUP, (LOW,))[1] == LOW.say
+    other = LOW.source.replace("8", "7")
+    assert told(Lines.solution, check, other, SETUP, (LOW,))[1] != LOW.say
 
 
 DRAW = "def draw(values):\n    plt.plot(values)\n    plt.show()"
