@@ -64,7 +64,9 @@ class Words:
 
     def _ask(self, finding: Finding) -> str:
         if finding.kind != "off-by-one" or counts(self._source):
-            return _ASKS[finding.kind]
+            return _ASKS[
+                "value" if finding.kind == "off-by-one" and finding.steps else finding.kind
+            ]
         return _ASKS["length" if finding.sentence else "value"]
 
     def _explain(self, raised: Raised) -> str:
