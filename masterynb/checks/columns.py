@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import datetime as dt
 import math
 import sys
@@ -17,6 +18,12 @@ EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 DAY = dt.timedelta(days=1)
 DIGITS = 9
 """Points are put in the same order by so many digits: two routes to a number round differently."""
+
+SLACK = 1e-6
+"""So far from a place a tick still stands at it."""
+
+FARTHEST_DAY = 700_000
+"""Days before or after 1970 that Python's dates reach."""
 
 SHOWN_DIGITS = 12
 """More digits than count in a comparison, and fewer than a double has."""
@@ -42,29 +49,44 @@ class Column:
         return found.sentence if self.shown == self.mine else ""
 
 
+class Ticks:
+    """What is written at an axis, found by place in few steps, however much a learner wrote."""
+
+    def __init__(self, axis: Axis) -> None:
+        pairs = zip(axis.ticks, axis.tick_labels, strict=True)
+        self._pairs = sorted(pair for pair in pairs if pair[1] and math.isfinite(pair[0]))
+        self._places = [place for place, _ in self._pairs]
+
+    def find(self, start: float, end: float) -> object:
+        """Return what is written nearest to the middle between two places, within them; the
+        middle itself if it is nothing."""
+        middle = (start + end) / 2
+        reach = abs(end - start) / 2 + SLACK
+        after = bisect.bisect(self._places, middle)
+        near = self._pairs[max(0, after - 1) : after + 1]
+        found = min(near, key=lambda pair: abs(pair[0] - middle), default=None)
+        if found is None or not abs(found[0] - middle) <= reach:
+            return _whole(middle)
+        return found[1]
+
+
 def make_column(
     name: str, places: Sequence[float], axis: Axis | None, wanted: Iterable[object] | None
 ) -> Column:
     """Put places on an axis beside what is wanted there: texts, dates or numbers."""
     mine: list[object] = [_whole(place) for place in places]
-    shown = mine if axis is None else [_shown(place, axis) for place in places]
     items = None if wanted is None else [_plain(item) for item in wanted]
-    if items and axis is not None and all(isinstance(item, str) for item in items):
-        mine = shown = [find_tick(axis, place, place) for place in places]
-    elif items and all(isinstance(item, dt.date) for item in items):
+    if axis is None:
+        return Column(name, mine, items, mine)
+    is_about_texts = bool(items) and all(isinstance(item, str) for item in items or ())
+    if is_about_texts or axis.kind == "text":
+        ticks = Ticks(axis)
+        shown = [ticks.find(place, place) for place in places]
+        return Column(name, shown if is_about_texts else mine, items, shown)
+    shown = mine if axis.kind != "date" else [_date(place) for place in places]
+    if items and all(isinstance(item, dt.date) for item in items):
         items = [_days(item) for item in items]
     return Column(name, mine, items, shown)
-
-
-def find_tick(axis: Axis, start: float, end: float) -> object:
-    """Return what is written at the axis between two places; the place itself if it is nothing."""
-    low, high = min(start, end), max(start, end)
-    middle, slack = (low + high) / 2, 1e-6 * max(1.0, high - low)
-    ticks = zip(axis.ticks, axis.tick_labels, strict=True)
-    near = [
-        (abs(t - middle), text) for t, text in ticks if low - slack <= t <= high + slack and text
-    ]
-    return min(near)[1] if near else _whole(middle)
 
 
 def find_row_difference(columns: Sequence[Column], tol: float | None) -> str | None:
@@ -119,13 +141,11 @@ def _days(item: Any) -> float:
     return float((item - EPOCH) / DAY)
 
 
-def _shown(place: float, axis: Axis) -> object:
-    if axis.kind == "text":
-        return find_tick(axis, place, place)
-    if axis.kind == "date" and math.isfinite(place) and abs(place) < 700_000:
-        text = (EPOCH + dt.timedelta(seconds=round(place * 86_400))).isoformat(" ")
-        return text.removesuffix("+00:00").removesuffix(" 00:00:00")
-    return _whole(place)
+def _date(place: float) -> object:
+    if not math.isfinite(place) or abs(place) >= FARTHEST_DAY:
+        return place
+    text = (EPOCH + dt.timedelta(seconds=round(place * 86_400))).isoformat(" ")
+    return text.removesuffix("+00:00").removesuffix(" 00:00:00")
 
 
 def _whole(number: float) -> float:

@@ -8,7 +8,7 @@ from typing import NoReturn, Self, TypeVar
 
 from masterynb.checks.asserts import Called
 from masterynb.checks.chain import Chain, Counting
-from masterynb.checks.columns import Column, find_row_difference, find_tick, make_column
+from masterynb.checks.columns import Column, Ticks, find_row_difference, make_column
 from masterynb.checks.figures import Axes, Bars, Figure, Line, Points, Slice
 from masterynb.checks.findings import FindingKind
 from masterynb.checks.wording import clean, listed, show
@@ -239,8 +239,9 @@ def _bar_columns(
 ) -> list[Column]:
     """Put all bars in their order along the axis, with what is written under each."""
     axis = axes.y if groups[0].horizontal else axes.x
+    ticks = Ticks(axis)
     bars = [
-        ((start + end) / 2, find_tick(axis, start, end), height)
+        ((start + end) / 2, ticks.find(start, end), height)
         for group in groups
         for start, end, height in zip(group.starts, group.ends, group.heights, strict=True)
     ]
