@@ -1,4 +1,4 @@
-"""Calls of a function, the learner's or the reference's, and what comes of them."""
+"""Calls of a function, the learner's or the reference's, and how what comes of them differs."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ import copy
 from collections.abc import Callable
 from typing import Any
 
-from masterynb.checks.findings import Call
+from masterynb.checks.asserts import Called
+from masterynb.checks.compare import Strictness, find_difference
+from masterynb.checks.findings import Call, Finding, FindingKind
 from masterynb.checks.given import Raised
 from masterynb.checks.proxies import find_raised
+from masterynb.checks.wording import SHORT, show
 
 _UNCHANGING = (type(None), bool, int, float, complex, str, bytes, type, range)
 _ITEM_CAP = 20_000
@@ -61,6 +64,54 @@ def is_of_kind(result: Result, kinds: tuple[type[BaseException], ...]) -> bool:
         return isinstance(result.error, kinds)
     except TypeError:
         return False
+
+
+def find_wrong_error(
+    called: str | Called, call: Call | None, mine: Result, kinds: tuple[type[BaseException], ...]
+) -> Finding | None:
+    """Find what is wrong where a call should raise one of these."""
+    if mine.raised is None:
+        return Finding("not-raised", called, mine.value, call=call)
+    if not is_of_kind(mine, kinds):
+        return Finding("wrong-error", called, call=call, raised=mine.raised)
+    return None
+
+
+def find_wrong_result(
+    called: str | Called, call: Call | None, mine: Result, expected: Result, strictness: Strictness
+) -> Finding | None:
+    """Find how a result differs from the one that is expected."""
+    if mine.raised is not None:
+        if mine.raised.kind == expected.error_kind:
+            return None
+        kind: FindingKind = "wrong-error" if expected.error_kind else "raised"
+        return Finding(kind, called, call=call, raised=mine.raised)
+    if expected.error_kind:
+        return Finding("not-raised", called, mine.value, call=call)
+    got, wanted = list_alike(mine.value, expected.value)
+    found = find_difference(got, wanted, strictness)
+    return None if found is None else Finding(found.kind, called, got, found.sentence, call)
+
+
+def find_changed_argument(
+    called: str | Called,
+    before: Call,
+    mine: Call,
+    theirs: Call,
+    say: str = "Its argument {} is {} after the call.",
+) -> Finding | None:
+    """Find an argument that is not what it is after the reference's call."""
+    for place, (old, got, wanted) in enumerate(
+        zip(before.args, mine.args, theirs.args, strict=True)
+    ):
+        if got is wanted or find_difference(got, wanted) is None:
+            continue
+        changed = find_difference(wanted, old) is None
+        number = f"number {place + 1}, " if len(before.args) > 1 else ""
+        which = f"{number}`{show(old, SHORT)}`" + ("," if number else "")
+        sentence = say.format(which, f"`{show(got, SHORT)}`")
+        return Finding("changed" if changed else "not-changed", called, got, sentence, before)
+    return None
 
 
 def as_call(item: object) -> Call:

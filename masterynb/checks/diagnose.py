@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
+from dataclasses import replace
 
 from masterynb.checks.beginner_errors import explain
 from masterynb.checks.feedback import block, code
-from masterynb.checks.findings import Finding, FindingKind
+from masterynb.checks.figures import Figure
+from masterynb.checks.findings import ABOUT_FIGURES, Call, Done, Finding, FindingKind
 from masterynb.checks.given import Raised
 from masterynb.checks.habits import counts, find_kept_none
 from masterynb.checks.observations import NothingRaised, Observation
@@ -35,8 +37,20 @@ _ASKS: dict[FindingKind, str] = {
     "contains": "What is missing in it?",
     "uses": "How could it help you here?",
     "avoids": "How else could it be done?",
+    "no-attribute": "Which methods and attributes does the task ask for? Look at their spelling.",
+    "no-object": "How is a class written, and how does it make an object?",
+    "undrawn": "Which line of your code should draw it?",
+    "unlabelled": "What must a reader be told to understand the plot?",
+    "mislabelled": "Compare it with the task, word by word.",
+    "unlike": "What should be drawn? Look at the values that you hand over.",
 }
 
+
+SAID_ALONE = frozenset(("uses", "avoids", *ABOUT_FIGURES))
+"""Findings whose sentence says it all, without the value."""
+
+MOST_STEPS = 8
+"""Of so many steps at most it is told that they were done."""
 
 ALONE = "What if that call stood in a line of its own?"
 
@@ -50,7 +64,9 @@ class Words:
 
     def _ask(self, finding: Finding) -> str:
         if finding.kind != "off-by-one" or counts(self._source):
-            return _ASKS[finding.kind]
+            return _ASKS[
+                "value" if finding.kind == "off-by-one" and finding.steps else finding.kind
+            ]
         return _ASKS["length" if finding.sentence else "value"]
 
     def _explain(self, raised: Raised) -> str:
@@ -59,9 +75,11 @@ class Words:
 
     def of_finding(self, finding: Finding, called: str) -> Feedback:
         """Tell what an expectation found; `called` is the object's text on screen."""
+        if finding.steps:
+            return self._of_script(finding, called or "your class")
         if finding.call is not None or finding.kind == "not-callable":
             return self._of_call(finding, called or "your function")
-        if finding.kind in ("uses", "avoids"):
+        if finding.kind in SAID_ALONE:
             return _feedback(finding.sentence, _ASKS[finding.kind])
         observed = f"{_is(called, finding.got)} {finding.sentence}".strip()
         kept = find_kept_none(self._source) if finding.got is None else ""
@@ -105,7 +123,7 @@ class Words:
 
     def _of_call(self, finding: Finding, called: str) -> Feedback:
         ask = self._ask(finding)
-        call = _spell_call(called, finding)
+        call = spell_call(called, finding.call)
         if finding.kind == "not-callable":
             return _feedback(f"{code(called)} is {_value(finding.got)}, not a function.", ask)
         if finding.raised is not None:
@@ -118,6 +136,25 @@ class Words:
             return self._of_none(called, call)
         observed = f"{code(call)} gave {_value(finding.got)}."
         return _feedback(f"{observed} {finding.sentence}".strip(), ask)
+
+    def _of_script(self, finding: Finding, called: str) -> Feedback:
+        """Tell of an object that was used step by step; the last step went wrong."""
+        *before, last = finding.steps
+        if finding.kind in ("changed", "not-changed"):
+            return _after(finding.steps, called, _feedback(finding.sentence, self._ask(finding)))
+        name = last.name or called
+        if finding.kind in ("no-attribute", "not-callable"):
+            what = "a method" if last.name else "a class"
+            is_value = f"{code(name)} is {_value(finding.got)}, not {what}."
+            said = is_value if finding.kind == "not-callable" else f"there is no {code(name)}."
+            return _after(before, called, _feedback(said, self._ask(finding)))
+        if last.call is None and finding.raised is None:
+            said = f"{code(name)} is {_value(finding.got)}. {finding.sentence}".strip()
+            if finding.kind == "type" and not is_spelled(finding.got):
+                said = finding.sentence.replace("It", code(name), 1)
+            return _after(before, called, _feedback(said, self._ask(finding)))
+        call = last.call if finding.call is None else finding.call
+        return _after(before, called, self._of_call(replace(finding, call=call), name))
 
     def _of_raised_call(self, finding: Finding, raised: Raised, call: str) -> Feedback:
         observed = f"{code(call)} raised {_error(raised)}{_place(raised)}."
@@ -149,16 +186,39 @@ class Words:
         return "Is that what the task asks for? Work it out by hand, step by step."
 
 
+def _after(steps: Sequence[Done], called: str, feedback: Feedback) -> Feedback:
+    """Put in front of what was observed what was done before it."""
+    if not steps:
+        return feedback
+    calls = [spell_call(step.name or called, step.call) for step in steps if step.call]
+    if len(calls) > MOST_STEPS:
+        calls[1 : 2 - MOST_STEPS] = ["…"]
+    head = f"After {', '.join(map(code, calls))}: "
+    first, *others = feedback.parts
+    return Feedback((replace(first, text=head + first.text), *others))
+
+
 def _observed(observation: Observation) -> str:
     if isinstance(observation.value, NothingRaised):
         return f"{code(observation.text)} raised no error."
     if observation.given == "output" and isinstance(observation.value, str):
         return _printed(observation.value)
+    if isinstance(observation.value, Figure):
+        return _drawn(observation.value)
     verb = "gave" if observation.text.endswith(")") else "is"
-    said = f"{code(observation.text)} {verb} {_value(observation.value)}"
+    text = observation.text.removeprefix("figure().")
+    where = "In your figure, " if text != observation.text else ""
+    said = f"{where}{code(text)} {verb} {_value(observation.value)}"
     if observation.asks_type and kind_of(observation.value) not in said:
         said += f", {kind_of(observation.value)}"
     return said + (f", {listed(observation.origins)}" if observation.origins else "") + "."
+
+
+def _drawn(figure: Figure) -> str:
+    if not figure.is_drawn:
+        return "Your code drew no figure."
+    count = len(figure.axes)
+    return f"Your code drew a figure with {count} {'plot' if count == 1 else 'plots'}."
 
 
 def _is(called: str, got: object) -> str:
@@ -180,12 +240,12 @@ def _value(value: object) -> str:
     return code(show(value)) if is_spelled(value) else show(value)
 
 
-def _spell_call(called: str, finding: Finding) -> str:
-    assert finding.call is not None or finding.kind == "not-callable"
-    if finding.call is None:
+def spell_call(called: str, call: Call | None) -> str:
+    """Spell a call of a name, or the name alone where it was not called."""
+    if call is None:
         return called
-    shown = [show(value) if is_short(value) else "…" for value in finding.call.args]
-    shown += [f"{name}={show(value, SHORT)}" for name, value in finding.call.kwargs]
+    shown = [show(value) if is_short(value) else "…" for value in call.args]
+    shown += [f"{name}={show(value, SHORT)}" for name, value in call.kwargs]
     return shorten(f"{called}({', '.join(shown)})")
 
 

@@ -5,52 +5,50 @@ from __future__ import annotations
 import random
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, Literal, NoReturn, Self
+from dataclasses import replace
+from typing import Any, Literal, Self
 
-from masterynb.checks.asserts import Called, Recorder
+from masterynb.checks.asserts import Called
 from masterynb.checks.calls import (
     Result,
     as_call,
     copy_call,
-    is_of_kind,
-    list_alike,
+    find_changed_argument,
+    find_wrong_error,
+    find_wrong_result,
     run,
     run_learners,
 )
-from masterynb.checks.compare import Difference, Strictness, find_difference
+from masterynb.checks.chain import Chain, Counting
+from masterynb.checks.compare import Strictness, find_difference
 from masterynb.checks.constructs import find_constructs
-from masterynb.checks.findings import Call, ExpectFailed, Finding, FindingKind, Misused
-from masterynb.checks.given import Raised
+from masterynb.checks.figures import Figure
+from masterynb.checks.findings import Call, Finding, Misused
+from masterynb.checks.plots import FigureExpectation
+from masterynb.checks.scripts import Step, follow_reference, follow_script
 from masterynb.checks.wording import SHORT, listed, show
 
 Draw = Callable[[random.Random], object]
 
 
-class Expecting:
-    """Makes the `expect` of one check: `recorder` counts what held, `seed` seeds drawn inputs."""
+class Expecting(Counting):
+    """Makes the `expect` of one check."""
 
-    def __init__(self, recorder: Recorder, seed: int) -> None:
-        self.recorder = recorder
-        self.seed = seed
-        self.unfinished = 0
-
-    def expect(self, obj: object, idea: str = "", *, called: str | Called = "") -> Expectation:
+    def expect(
+        self, obj: object, idea: str = "", *, called: str | Called = ""
+    ) -> Expectation | FigureExpectation:
         """Begin a chain of expectations about a learner's object.
 
         `idea` is what is said when this fails in a hidden check; `called` is the object's name on
         screen, by default its text in the check.
         """
+        if isinstance(obj, Figure):
+            return FigureExpectation(self, obj, idea, called)
         return Expectation(self, obj, idea, called)
 
 
-class Expectation:
-    """What is expected of one object; every method returns the chain."""
-
-    def __init__(self, expecting: Expecting, obj: object, idea: str, called: str | Called) -> None:
-        self._expecting = expecting
-        self._obj: Any = obj
-        self._idea = idea
-        self._called = called
+class Expectation(Chain):
+    """What is expected of one object that is no figure."""
 
     def equals(
         self,
@@ -75,21 +73,15 @@ class Expectation:
             finding = self._compare_call(call, Result(expected), Strictness(tol), judge_args=False)
             self._settle(finding)
 
-        return Given(self, self._expecting, judge)
+        return Given(self, self._counting, judge)
 
     def raises(self, *kinds: type[BaseException]) -> Given:
         """Expect that a call raises one of these; `.given(...)` says with which arguments."""
 
         def judge(call: Call) -> None:
-            mine = self._call(call)
-            if mine.raised is None:
-                self._settle(self._finding("not-raised", mine.value, call=call))
-            elif not is_of_kind(mine, kinds):
-                self._settle(self._finding("wrong-error", call=call, raised=mine.raised))
-            else:
-                self._settle(None)
+            self._settle(find_wrong_error(self._called, call, self._call(call), kinds))
 
-        return Given(self, self._expecting, judge)
+        return Given(self, self._counting, judge)
 
     def agrees_with(
         self,
@@ -114,12 +106,30 @@ class Expectation:
             self._settle_drawn(list(self._drawn(reference, draw, times, tol)))
         return self
 
+    def script(self, *steps: Step) -> Self:
+        """Expect that these steps give what they say: `new(...)` makes an object of the learner's
+        class, `call(...)` and `attribute(...)` use it."""
+        for finding in follow_script(self._obj, steps, self._called):
+            self._settle(finding)
+        return self
+
+    def behaves_like(
+        self, reference: Callable[..., object], *steps: Step, tol: float | None = None
+    ) -> Self:
+        """Expect that every one of these steps gives what it gives with the `reference` class.
+
+        An argument that the reference leaves alone must stay unchanged.
+        """
+        for finding in follow_reference(self._obj, reference, steps, tol, self._called):
+            self._settle(finding)
+        return self
+
     def contains(self, *items: object) -> Self:
         """Expect every one of these in a text or container."""
         for item in items:
             if not _is_in(item, self._obj):
                 self._fail("contains", self._obj)
-            self._expecting.recorder.hold()
+            self._counting.recorder.hold()
         return self
 
     def columns(self, *names: object) -> Self:
@@ -180,30 +190,16 @@ class Expectation:
             raise Misused("uses(...) and avoids(...) look at a text: expect(source()).uses(...)")
         return find_constructs(self._obj)
 
-    def _judge(self, found: Difference | None) -> Self:
-        if found is not None:
-            self._fail(found.kind, self._obj, found.sentence)
-        self._expecting.recorder.hold()
-        return self
-
-    def _fail(self, kind: FindingKind, got: object = None, sentence: str = "") -> NoReturn:
-        raise ExpectFailed(self._finding(kind, got, sentence), self._idea)
-
-    def _settle(self, finding: Finding | None) -> None:
-        if finding is not None:
-            raise ExpectFailed(finding, self._idea)
-        self._expecting.recorder.hold()
-
     def _settle_drawn(self, findings: list[Finding | None]) -> None:
         failed = [finding for finding in findings if finding is not None]
-        self._expecting.recorder.held += len(findings) - len(failed)
+        self._counting.recorder.held += len(findings) - len(failed)
         if failed:
-            raise ExpectFailed(min(failed, key=_size), self._idea)
+            self._stop(min(failed, key=_size))
 
     def _drawn(
         self, reference: Callable[..., object], draw: Draw, times: int, tol: float | None
     ) -> Iterator[Finding | None]:
-        rng = random.Random(self._expecting.seed)  # noqa: S311  # repeatable, no secret
+        rng = random.Random(self._counting.seed)  # noqa: S311  # repeatable, no secret
         for _ in range(times):
             yield self._try(reference, as_call(draw(rng)), tol, drawn=True)
 
@@ -230,86 +226,34 @@ class Expectation:
         drawn: bool = False,
     ) -> Finding | None:
         mine = self._call(call)
-        finding = self._compare_results(call, mine, expected, strictness)
+        finding = find_wrong_result(self._called, call, mine, expected, strictness)
         if finding is None and judge_args and expected.call is not None and mine.call is not None:
-            finding = self._compare_arguments(call, mine.call, expected.call)
-        if finding is None or not drawn:
-            return finding
-        return Finding(
-            finding.kind,
-            finding.called,
-            finding.got,
-            finding.sentence,
-            finding.call,
-            finding.raised,
-            drawn=True,
-        )
-
-    def _compare_results(
-        self, call: Call, mine: Result, expected: Result, strictness: Strictness
-    ) -> Finding | None:
-        if mine.raised is not None:
-            if mine.raised.kind == expected.error_kind:
-                return None
-            kind: FindingKind = "wrong-error" if expected.error_kind else "raised"
-            return self._finding(kind, call=call, raised=mine.raised)
-        if expected.error_kind:
-            return self._finding("not-raised", mine.value, call=call)
-        got, wanted = list_alike(mine.value, expected.value)
-        found = find_difference(got, wanted, strictness)
-        if found is None:
-            return None
-        return self._finding(found.kind, got, found.sentence, call=call)
-
-    def _compare_arguments(self, before: Call, mine: Call, theirs: Call) -> Finding | None:
-        for place, (old, got, wanted) in enumerate(
-            zip(before.args, mine.args, theirs.args, strict=True)
-        ):
-            if got is wanted or find_difference(got, wanted) is None:
-                continue
-            changed = find_difference(wanted, old) is None
-            which = f"Its argument `{show(old, SHORT)}`"
-            if len(before.args) > 1:
-                which = f"Its argument number {place + 1}, `{show(old, SHORT)}`,"
-            sentence = f"{which} is `{show(got, SHORT)}` after the call."
-            kind: FindingKind = "changed" if changed else "not-changed"
-            return self._finding(kind, got, sentence, call=before)
-        return None
+            finding = find_changed_argument(self._called, call, mine.call, expected.call)
+        return replace(finding, drawn=True) if finding and drawn else finding
 
     def _call(self, call: Call) -> Result:
         if not callable(self._obj):
-            raise ExpectFailed(self._finding("not-callable", self._obj), self._idea)
+            self._fail("not-callable", self._obj)
         handed = copy_call(call)
         result = run_learners(self._obj, handed)
         result.call = handed
         return result
-
-    def _finding(
-        self,
-        kind: FindingKind,
-        got: object = None,
-        sentence: str = "",
-        *,
-        call: Call | None = None,
-        raised: Raised | None = None,
-    ) -> Finding:
-        return Finding(kind, self._called, got, sentence, call, raised)
 
 
 class Given:
     """Waits for the arguments of a call: `.given(...)`."""
 
     def __init__(
-        self, expectation: Expectation, expecting: Expecting, judge: Callable[[Call], None]
+        self, expectation: Expectation, counting: Counting, judge: Callable[[Call], None]
     ) -> None:
         self._expectation = expectation
-        self._expecting = expecting
+        self._counting = counting
         self._judge = judge
-        expecting.unfinished += 1
+        counting.unfinished += 1
 
     def given(self, *args: object, **kwargs: object) -> Expectation:
         """Call the learner's function with these arguments and judge what comes of it."""
-        self._expecting.unfinished -= 1
+        self._counting.unfinished -= 1
         self._judge(Call(args, tuple(kwargs.items())))
         return self._expectation
 

@@ -13,9 +13,13 @@ FindingKind = (
     DifferenceKind
     | Literal[
         "raised", "not-raised", "wrong-error", "changed", "not-changed", "not-callable",
-        "contains", "uses", "avoids", "rows",
+        "contains", "uses", "avoids", "rows", "no-attribute", "no-object",
+        "undrawn", "unlabelled", "mislabelled", "unlike",
     ]
 )  # fmt: skip
+
+
+ABOUT_FIGURES = frozenset(("undrawn", "unlabelled", "mislabelled", "unlike"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +31,21 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
+class Done:
+    """One step that was done with a learner's object: a call of its class (no name), of a method,
+    or (no call) a look at an attribute."""
+
+    name: str
+    call: Call | None
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One thing that does not hold; nothing in it comes from the expected value.
 
     `called` is what the learner calls the object; `call` is there where it was called; `got` is
-    the learner's value; `sentence` tells the difference; `drawn` marks a random input.
+    the learner's value; `sentence` tells the difference; `drawn` marks a random input; `steps`
+    are there where an object was used step by step, the one that this is about last.
     """
 
     kind: FindingKind
@@ -41,6 +55,7 @@ class Finding:
     call: Call | None = None
     raised: Raised | None = None
     drawn: bool = False
+    steps: tuple[Done, ...] = ()
 
 
 class ExpectFailed(AssertionError):

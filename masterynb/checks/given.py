@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from masterynb.checks.figures import Figure, read_figure
 from masterynb.checks.transport import Transport
 
 if TYPE_CHECKING:
@@ -106,6 +107,7 @@ def given_names(remote: Remote) -> dict[str, object]:
         "given": given.given,
         "defined": given.defined,
         "wait": given.wait,
+        "figure": given.figure,
     }
 
 
@@ -163,6 +165,16 @@ class Given:
     def defined(self, name: str) -> bool:
         """Tell whether the learner's work has defined a name."""
         return self._remote.defined(name)
+
+    def figure(self) -> Figure:
+        """Return the figure that the learner's work drew last, as plain data.
+
+        Before the check has called anything (or since it last used `stdin`) the exercise cell runs
+        once more, beside the learner's names, seeded, with the lines of `stdin`. After a call,
+        `wait` or `rerun()` it is the last figure that one of them drew; each draws anew, as a cell
+        of its own would. Asking again returns the same figure as it is now.
+        """
+        return read_figure(self._remote.ask("figure"))
 
     def wait(self, awaitable: object) -> object:
         """Run a coroutine of the learner's to its end and return what it gives."""

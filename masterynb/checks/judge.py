@@ -43,6 +43,9 @@ _log.addHandler(logging.NullHandler())  # an author reads the ruling's reason; s
 
 _proven = Proven()
 
+SHOWS = frozenset(("output", "figure"))
+"""Given names for what a cell does without giving a name to it."""
+
 TOO_SLOW = "too-slow"
 TOO_BIG = "too-big"
 ENDED = "ended"
@@ -180,7 +183,7 @@ class _Judging:
         for name in sorted(names):
             if remote.defined(name) and remote.get(name) is Ellipsis:
                 return name
-        if _has_gap(failure) or ("output" in names and has_bare_gap(self._source)):
+        if _has_gap(failure) or (names & SHOWS and has_bare_gap(self._source)):
             return ""
         return find_untouched_name(names, self._source, self._task)
 

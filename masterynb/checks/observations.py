@@ -300,12 +300,15 @@ class NothingRaised:
 
 _NOTHING_RAISED = NothingRaised()
 
-GIVEN_VALUES = ("output", "read", "source")
+GIVEN_VALUES = ("output", "read", "source", "figure")
 """Given functions whose answers are the learner's doing."""
 
 GIVEN = frozenset(
-    ("expect", "solution", "stdin", "rerun", "seed", "files", "given", "defined", "wait", "figure")
-)
+    (
+        "expect", "solution", "stdin", "rerun", "seed", "files", "given", "defined", "wait", "new",
+        "call", "attribute",
+    )
+)  # fmt: skip
 """The other given names; none of them is the learner's."""
 
 

@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from types import TracebackType
 
 from masterynb.checks.asserts import FILENAME, CompiledCheck, Recorder, compile_check
+from masterynb.checks.drawings import Sheet, drawing_on
 from masterynb.checks.expect import Expecting
-from masterynb.checks.findings import ExpectFailed, Misused
+from masterynb.checks.findings import ABOUT_FIGURES, ExpectFailed, Misused
 from masterynb.checks.given import Raised, Work, given_names
 from masterynb.checks.proxies import Remote, Scope, assigned_names, find_raised, imported_names
+from masterynb.checks.scripts import attribute, call, new
 from masterynb.checks.task import Task
 from masterynb.checks.transport import Wire
 
@@ -24,7 +26,7 @@ class Failure:
 
     `lines` are the check's own lines on the way to the error, outermost first; `held` counts the
     assertions and comparisons that held before, in all checks; `answers` is the transcript until
-    then.
+    then, and where a figure failed, what is wrong with it in place of all that is on it.
     """
 
     error: BaseException
@@ -34,7 +36,7 @@ class Failure:
     seen: dict[int, object]
     held: int
     hidden: bool
-    answers: tuple[tuple[Wire, Wire], ...]
+    answers: tuple[object, ...]
 
     @property
     def raised(self) -> Raised | None:
@@ -97,9 +99,22 @@ def run_checks(task: Task, remote: Remote) -> Failure | None:
         if failed is not None:
             lines = _check_lines(failed.__traceback__)
             hidden = check.hidden or any(compiled.is_hidden(line) for line in lines)
-            answers = tuple(remote.transcript)
+            answers = _answers(remote, failed)
             return Failure(failed, index, compiled, lines, recorder.seen, held, hidden, answers)
     return None
+
+
+def _answers(remote: Remote, failed: BaseException) -> tuple[object, ...]:
+    transcript = remote.transcript
+    if not isinstance(failed, ExpectFailed) or failed.finding.kind not in ABOUT_FIGURES:
+        return tuple(transcript)
+    others = [entry for entry in transcript if not _asks_figure(entry[0])]
+    found = failed.finding
+    return (*others, (found.kind, found.sentence, found.got))
+
+
+def _asks_figure(question: Wire) -> bool:
+    return type(question) is list and question[0] == "figure"
 
 
 def _run_check(
@@ -110,6 +125,9 @@ def _run_check(
         **given_names(remote),
         "expect": expecting.expect,
         "solution": solution,
+        "new": new,
+        "call": call,
+        "attribute": attribute,
     }
     defined, modules = names_of(task.setup, task.solution)
     scope = Scope(remote, given, solution_names=defined, modules=modules)
@@ -138,7 +156,9 @@ def names_of(setup: tuple[str, ...], solution: str) -> tuple[frozenset[str], dic
 def _run_solution(task: Task) -> dict[str, object]:
     namespace: dict[str, object] = {"__name__": "__main__", **copy_names(task)}
     for cell in (*task.setup, task.solution):
-        exec(compile(_without_magics(cell), "<solution>", "exec"), namespace)  # noqa: S102  # the author's cell
+        code = compile(_without_magics(cell), "<solution>", "exec")
+        with drawing_on(Sheet()):
+            exec(code, namespace)  # noqa: S102  # the author's cell
     return namespace
 
 

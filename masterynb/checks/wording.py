@@ -44,6 +44,7 @@ _TYPE_WORDS: dict[str, str] = {
     "Series": "a Series",
     "function": "a function",
     "builtin_function_or_method": "a function",
+    "method": "a method",
     "type": "a class",
     "generator": "a generator",
     "ellipsis": "`...`",

@@ -11,6 +11,7 @@ from __future__ import annotations
 import copy
 import inspect
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import Any, ClassVar
 
 from masterynb.checks.awaiting import run_awaitable
@@ -21,6 +22,7 @@ from masterynb.checks.describe import (
     make_error,
     object_wire,
 )
+from masterynb.checks.drawings import Drawings, Sheet, drawing_on
 from masterynb.checks.given import LimitReached, Surroundings, Work
 from masterynb.checks.known import find_known
 from masterynb.checks.limits import MOST_AT_ONCE, SHORT_TEXT
@@ -51,6 +53,7 @@ class Worker:
         self._seed: int | None = None
         self._printed: str | None = None
         self._named: dict[str, object] = {}
+        self._drawings = Drawings()
 
     def answer(self, question: Wire, ask_back: AskBack) -> Wire:
         """Answer one question; the learner's code may call the check's functions meanwhile."""
@@ -81,7 +84,7 @@ class Worker:
         try:
             with self._surroundings.console(self._stdin) as printed:
                 try:
-                    with self._surroundings.limit():
+                    with self._drawing(kind), self._surroundings.limit():
                         return self._loud[kind](self, *values)
                 finally:
                     self._remember(kind, printed.getvalue())
@@ -92,14 +95,27 @@ class Worker:
         except BaseException as error:  # noqa: BLE001  # the learner's error is the answer
             if kind == "output":
                 self._printed = None
+            if kind == "figure":
+                self._drawings = Drawings()
             return "raised", [error, *error_place(error, self._namespace)]
 
     def _remember(self, kind: str, printed: str) -> None:
         printed = printed[:LONGEST_OUTPUT]
+        if kind == "figure":
+            return
         if kind in STARTS_OUTPUT or (kind == "output" and self._printed is None):
             self._printed = printed
         elif printed:
             self._printed = (self._printed or "") + printed
+
+    def _drawing(self, kind: str) -> AbstractContextManager[None]:
+        """Let a question draw apart from what the learner has open; `output()` leaves no figure."""
+        if kind == "output":
+            return drawing_on(Sheet())
+        if kind in STARTS_OUTPUT:
+            self._drawings.is_begun = True
+            return self._drawings.drawing(anew=True)
+        return self._drawings.drawing(anew=kind == "figure" and not self._drawings.is_begun)
 
     def _say(self, status: str, values: list[object], *, refresh: bool = True) -> Wire:
         return [status, *self._codec.write(values, refresh=refresh), self._rebound()]
@@ -197,6 +213,7 @@ class Worker:
     def _set_stdin(self, *lines: str) -> tuple[str, list[object]]:
         self._stdin = list(lines)
         self._printed = None
+        self._drawings = Drawings()
         return "ok", []
 
     def _set_seed(self, seed: int) -> tuple[str, list[object]]:
@@ -281,6 +298,13 @@ class Worker:
             self._run_work(dict(self._namespace))
         return "printed", []
 
+    def _figure(self) -> tuple[str, list[object]]:
+        """Describe what was drawn last; the cell itself runs once, beside the namespace."""
+        if not self._drawings.is_begun:
+            self._drawings.is_begun = True
+            self._run_work(dict(self._namespace))
+        return "ok", [self._drawings.describe()]
+
     def _run_work(self, namespace: dict[str, object]) -> None:
         if self._seed is not None:
             self._surroundings.seed(self._seed)
@@ -313,12 +337,14 @@ class Worker:
         "given": _given,
         "rerun": _rerun,
         "output": _output,
+        "figure": _figure,
     }
     """Quiet questions run none of the learner's code; loud ones may."""
 
 
 STARTS_OUTPUT = frozenset(("call", "wait", "rerun"))
-"""Questions after which `output()` is what they printed; what others print is added to that."""
+"""Questions after which `output()` and `figure()` are what they printed and drew; what others do
+is added to that."""
 
 HIDDEN = frozenset(("__dict__", "__weakref__"))
 

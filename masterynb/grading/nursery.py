@@ -121,6 +121,11 @@ class Nursery:
             raise NoSandbox("the zygote is gone")
         return Child(int(said), fds[0], Line(ours.detach()))
 
+    @property
+    def is_alive(self) -> bool:
+        """Whether the zygote runs."""
+        return self._process.poll() is None
+
     def close(self) -> None:
         """End the zygote and all its children."""
         self._control.close()

@@ -13,6 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
 
+from masterynb.checks.drawings import Sheet, drawing_on
 from masterynb.checks.given import LimitReached, Printed, Raised, Surroundings, Work
 from masterynb.checks.transport import InProcess, Transport
 from masterynb.checks.work import find_work
@@ -170,7 +171,7 @@ class PlainSides:
         return InProcess(Worker(namespace, self._surroundings, Work(cells[-1], error)))
 
     def _run(self, source: str, namespace: dict[str, object]) -> Raised | None:
-        with self._surroundings.console(None):
+        with self._surroundings.console(None), drawing_on(Sheet()):
             try:
                 with self._surroundings.limit():
                     self._surroundings.run_cell(source, namespace)

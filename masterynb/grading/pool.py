@@ -21,7 +21,7 @@ from types import TracebackType
 from typing import Self
 
 from masterynb.checks.given import LimitReached, SideEnded
-from masterynb.checks.judge import could_not_judge
+from masterynb.checks.judge import ENDED, could_not_judge
 from masterynb.errors import WireError
 from masterynb.events import (
     Assurance,
@@ -129,10 +129,14 @@ class Pool:
             self._threads.submit(self._take_turn)
 
     def _judge_safely(self, job: Job, slot: _Slot) -> tuple[Found, ...]:
+        """Judge, and once more where the machine failed and not the learner."""
+        losses = self._sides.losses
         found = self._try(job, slot)
-        if all(one.outcome is not Outcome.COULD_NOT_JUDGE for one in found):
-            return found
-        return self._try(job, slot)  # the machine failed, not the learner: once more
+        is_lost = self._sides.losses != losses or not self._sides.is_alive
+        failed = any(one.outcome is Outcome.COULD_NOT_JUDGE for one in found)
+        if failed or (is_lost and any(one.label == ENDED for one in found)):
+            return self._try(job, slot)
+        return found
 
     def _try(self, job: Job, slot: _Slot) -> tuple[Found, ...]:
         try:

@@ -20,11 +20,11 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from masterynb.checks.drawings import Sheet, drawing_on
 from masterynb.checks.given import LimitReached, Raised, SideEnded, Work
 from masterynb.checks.transport import Wire
 from masterynb.checks.worker import Worker
 from masterynb.errors import WireError
-from masterynb.grading.figures import figures_kept
 from masterynb.grading.namespace import kept
 from masterynb.grading.pipe import Line
 from masterynb.grading.plain import PlainSurroundings
@@ -85,7 +85,7 @@ class LearnerSide:
     def _run(self, source: str, cell_id: str | None) -> Wire:
         with self._surroundings() as around, around.console(None):
             try:
-                with around.limit():
+                with drawing_on(Sheet()), around.limit():
                     error = self._run_in(around, source, cell_id)
             except LimitReached as reached:
                 error = reached
@@ -110,7 +110,7 @@ class LearnerSide:
         self._end()
         stack = self._check = ExitStack()
         stack.enter_context(kept(self._namespace))
-        stack.enter_context(figures_kept())
+        stack.enter_context(drawing_on(Sheet()))
         around = stack.enter_context(self._surroundings())
         stack.enter_context(around.console(None))
         around.seed(seed)

@@ -31,9 +31,15 @@ class Stock:
         self._nursery = start()
         self._ready: queue.Queue[Child] = queue.Queue(maxsize=size)
         self._fault: NoSandbox | None = None
+        self.losses = 0
         self._is_closed = False
         self._thread = threading.Thread(target=self._fill, daemon=True, name="masterynb-stock")
         self._thread.start()
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether the zygote is there at this moment; `losses` counts how often it was not."""
+        return self._nursery.is_alive
 
     def take(self) -> Child:
         """Take a child that nobody has used; NoSandbox if there is none to be had."""
@@ -69,6 +75,7 @@ class Stock:
     def _restart(self, error: NoSandbox) -> None:
         """Start a new zygote in the place of one that is gone; its children went with it."""
         LOG.warning("a zygote is lost (%s) and started anew", error)
+        self.losses += 1
         self._nursery.close()
         self._empty()
         for pause in PAUSES:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from IPython.core.interactiveshell import InteractiveShell
 
+from masterynb.checks.drawings import Sheet, drawing_on
 from masterynb.checks.given import Work
 from masterynb.checks.judge import Ruling, Task, judge
 from masterynb.checks.stale import find_stale
@@ -17,7 +18,6 @@ from masterynb.checks.transport import InProcess, Transport
 from masterynb.checks.work import find_work
 from masterynb.checks.worker import Worker
 from masterynb.events import Feedback, Outcome, Part, Submission
-from masterynb.grading.figures import figures_kept
 from masterynb.grading.namespace import kept
 from masterynb.grading.plain import PlainSides, PlainSurroundings
 from masterynb.grading.shell import ShellSurroundings
@@ -38,7 +38,7 @@ class KernelJudge:
         """Rule on the learner's work, then put names, random state, files and figures back."""
         with ExitStack() as stack:
             stack.enter_context(kept(self._shell.user_ns))
-            stack.enter_context(figures_kept())
+            stack.enter_context(drawing_on(Sheet()))
             surroundings = stack.enter_context(KernelSurroundings(self._shell, self._seconds))
             stack.enter_context(surroundings.console(None))
             surroundings.seed(task.seed)

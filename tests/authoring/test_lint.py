@@ -66,7 +66,7 @@ FAULTS = [
      " (name it in the lesson's `data:`, as a path in the course)")),
     ("W08", "### BEGIN HIDDEN TESTS", "n = plt.gcf()\n### BEGIN HIDDEN TESTS",
      (f"{LESSON}, cell 5: `plt.gcf` in a check does not reach the learner's code"
-     " (`figure()` comes in a later version; line 2 of the check)")),
+     " (use `figure()`; line 2 of the check)")),
     ("W15", "    return a + {{ first }}\n    ### END", "    return a + first\n    ### END",
      (f"{LESSON}, cell 4: the solution of `add` uses `first`, which no learner has"
      " (write `{{ first }}`, or name it in the `parameters` of the variants)")),

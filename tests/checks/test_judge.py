@@ -16,7 +16,6 @@ IDIOMS = json.loads(
 
 BEYOND = {
     "input mocked": "a patch of the check's side does not reach the learner's: `stdin` does",
-    "figure()": "figures come later",
     "subclass in check": "a class cannot be subclassed across the wire: `given` does it",
 }
 """Idioms that a check has to say in another way."""

@@ -82,7 +82,7 @@ def rule(example: Example, work: str, mistakes: tuple[KnownMistake, ...] = ()) -
 
 ALL = [
     pytest.param(example, id=f"{page}-{number}")
-    for page in ("checks.md", "expect.md")
+    for page in ("checks.md", "expect.md", "classes.md", "plots.md")
     for number, example in enumerate(examples(page), 1)
 ]
 
@@ -90,6 +90,7 @@ ALL = [
 @pytest.mark.parametrize("example", ALL)
 def test_the_solution_of_an_example_passes_its_check(example, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("MPLBACKEND", "agg")
     ruling = rule(example, example.solution)
     assert ruling.outcome is Outcome.PASSED, to_text(ruling.feedback)
 
@@ -97,6 +98,7 @@ def test_the_solution_of_an_example_passes_its_check(example, tmp_path, monkeypa
 @pytest.mark.parametrize("example", [case for case in ALL if case.values[0].wrong])
 def test_a_wrong_answer_reads_what_the_page_says(example, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("MPLBACKEND", "agg")
     ruling = rule(example, f"{example.solution}\n{example.wrong}")
     assert ruling.outcome is Outcome.FAILED
     assert to_text(ruling.feedback).strip() == example.read

@@ -16,6 +16,7 @@ from masterynb.authoring.lint.registry import RULES
 from masterynb.checks.expect import Expectation
 from masterynb.checks.given import given_names
 from masterynb.checks.observations import GIVEN, GIVEN_VALUES
+from masterynb.checks.plots import FigureExpectation
 from masterynb.cli.commands import COMMANDS
 from masterynb.course.cells import OPTIONS, ROLES
 from masterynb.course.reading import read_manifest
@@ -170,22 +171,32 @@ def test_every_rule_of_lint_is_documented_under_its_severity():
         assert said == [(rule.code, rule.name) for rule in RULES if rule.severity == severity]
 
 
-METHODS = [name for name in vars(Expectation) if not name.startswith("_")]
+def methods(chain: type) -> list[str]:
+    return [name for name in vars(chain) if not name.startswith("_")]
 
 
-def test_every_expectation_has_its_section_and_no_other():
-    titles = re.findall(r"(?m)^## `(\w+)`", read("author/expect.md"))
-    assert sorted(titles) == sorted(METHODS)
+OF_CLASSES = ["script", "behaves_like"]
+EXPECTATIONS = [
+    *(("expect.md", Expectation, m) for m in methods(Expectation) if m not in OF_CLASSES),
+    *(("classes.md", Expectation, method) for method in OF_CLASSES),
+    *(("plots.md", FigureExpectation, method) for method in methods(FigureExpectation)),
+]
 
 
-@pytest.mark.parametrize("method", METHODS)
-def test_an_expectation_is_documented_with_its_parameters(method):
-    told = section(read("author/expect.md"), f"`{method}`").strip()
+@pytest.mark.parametrize("page", ["expect.md", "classes.md", "plots.md"])
+def test_every_expectation_has_its_section_and_no_other(page):
+    titles = re.findall(r"(?m)^###? `(\w+)`", read(f"author/{page}"))
+    assert sorted(titles) == sorted(method for where, _, method in EXPECTATIONS if where == page)
+
+
+@pytest.mark.parametrize(("page", "chain", "method"), EXPECTATIONS)
+def test_an_expectation_is_documented_with_its_parameters(page, chain, method):
+    told = section(read(f"author/{page}"), f"`{method}`").strip()
     stated = re.match(r"`\w+(\(.*?\))(?:\.given\(\.\.\.\))?`", told)
     assert stated
     names: dict[str, Callable[..., object]] = {}
     exec(f"def stated{stated[1]}: ...", names)
-    assert parameters(names["stated"]) == parameters(getattr(Expectation, method))[1:]
+    assert parameters(names["stated"]) == parameters(getattr(chain, method))[1:]
 
 
 def parameters(function: Callable[..., object]) -> list[tuple[str, object, object]]:
@@ -193,13 +204,15 @@ def parameters(function: Callable[..., object]) -> list[tuple[str, object, objec
     return [(p.name, p.kind, p.default) for p in found]
 
 
+STEPS = ("new", "call", "attribute")
+
+
 def test_every_given_name_is_documented_and_no_other():
     said = keys(section(read("author/checks.md"), "Given names"))
     names = [re.split(r"[.(]", name)[0] for name in said]
-    provided = {*given_names(None), "expect", "solution"}  # type: ignore[arg-type]
+    provided = {*given_names(None), *STEPS, "expect", "solution"}  # type: ignore[arg-type]
     assert sorted(names) == sorted(provided)
-    reserved = {*GIVEN, *GIVEN_VALUES} - provided
-    assert all(f"`{name}`" in read("author/checks.md") for name in reserved)
+    assert {*GIVEN, *GIVEN_VALUES} == provided
 
 
 def test_every_method_of_an_authority_is_named_to_developers():

@@ -23,9 +23,9 @@ def test_run_all_tries_every_cell_and_faults_are_told_with_their_place(author):
     assert [shown.error for shown in told] == [""] * len(told)
     signs = "".join(shown.text for shown in told)
     assert "✗" not in signs
-    assert signs.count("passes this check") == 4
-    assert signs.count("is caught. A learner reads:") == 8
-    assert signs.count("  ✓ ") == 15
+    assert signs.count("passes this check") == 7
+    assert signs.count("is caught. A learner reads:") == 14
+    assert signs.count("  ✓ ") == 20
 
     ids = {source.partition("\n")[0]: cell_id for source, cell_id in cells(author)}
     check, variants = ids["#| check: times"], ids["#| variants: times"]

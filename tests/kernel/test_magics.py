@@ -27,12 +27,12 @@ AREA = "def area(r):\n    return 3.141592653589793 * r * r"
 
 
 def test_proving_both_exercises_reveals_the_next_lesson_and_not_before(learner) -> None:
-    assert learner.lessons() == ["01-functions.ipynb"]
+    assert learner.lessons() == ["01-functions.ipynb", "03-drawing.ipynb"]
     assert learner.work("times", times(learner)).outcome == "passed"
-    assert learner.lessons() == ["01-functions.ipynb"]
+    assert learner.lessons() == ["01-functions.ipynb", "03-drawing.ipynb"]
     shown = learner.work("area", AREA)
     assert shown.judgement["opened"] == ["printing"]
-    assert learner.lessons() == ["01-functions.ipynb", "02-printing.ipynb"]
+    assert "02-printing.ipynb" in learner.lessons()
     assert "02-printing.ipynb" in shown.html
 
 

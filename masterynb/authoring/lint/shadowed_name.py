@@ -10,7 +10,7 @@ from masterynb.authoring.lint.syntax import parse
 from masterynb.checks.observations import GIVEN, GIVEN_VALUES
 from masterynb.errors import Problem
 
-GIVEN_NAMES = {*GIVEN, *GIVEN_VALUES, "call", "new"}
+GIVEN_NAMES = {*GIVEN, *GIVEN_VALUES}
 
 
 def find(draft: Draft) -> Iterator[Problem]:
