@@ -33,6 +33,7 @@ from masterynb.events import (
     to_json,
 )
 from masterynb.grading.attack import find_holes
+from masterynb.grading.guard import Guard
 from masterynb.grading.nursery import Child, NoSandbox, Nursery
 from masterynb.grading.orders import Found, Job
 from masterynb.grading.sandbox import TIER_OF, Limits, Tier, Wall, find_walls
@@ -85,11 +86,12 @@ class Pool:
         self.shortcomings = ""
         self.wall, self._sides = self._open([wall] if wall else find_walls())
         self._judges = self._stock(self._order(self.wall, str(bundle.absolute())))
+        self.guard = Guard(lambda: self._attack(self.wall, self._sides))
 
     @property
     def tier(self) -> Tier:
-        """How far the pool's verdicts can be trusted."""
-        return TIER_OF[self.wall]
+        """How far the pool's verdicts can be trusted, by the latest attack on its own walls."""
+        return Tier.PROCESS if self.guard.holes else TIER_OF[self.wall]
 
     def submit(self, job: Job, *, is_retry: bool = False) -> Future[tuple[Found, ...]]:
         """Line a submission up. The future never raises for what the learner's code does.
@@ -177,6 +179,7 @@ class Pool:
     def close(self) -> None:
         """End every process of the pool; what is under way is lost."""
         self._is_closed = True
+        self.guard.close()
         self._threads.shutdown(wait=False, cancel_futures=True)
         self._judges.close()
         self._sides.close()
