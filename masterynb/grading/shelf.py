@@ -30,13 +30,6 @@ class Shelf:
         self._places = {lesson.id: lesson.file for lesson in self.course.lessons}
         self._tasks: dict[tuple[str, int], Task] = {}
 
-    def prepare(self, desk: Path) -> None:
-        """Make every exercise's task as it stands in its lesson; `desk` is an empty folder."""
-        for exercise in self._exercises.values():
-            self.lay(desk, (exercise.lesson,))
-            self.task(exercise.id, 0)
-        os.chdir("/")
-
     def lay(self, desk: Path, lessons: Iterable[str]) -> None:
         """Lay the data files of lessons on a desk, and go to the first one's folder there."""
         lessons = list(lessons)

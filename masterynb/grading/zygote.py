@@ -29,6 +29,7 @@ from masterynb.grading.pipe import Line
 from masterynb.grading.sandbox import IDS, Limits, Seal, Wall, make_seal
 from masterynb.grading.shelf import Shelf
 from masterynb.grading.walls import linux, root
+from masterynb.grading.warming import warm_up, warm_up_course
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
@@ -182,7 +183,8 @@ def _judge(order: Order, shelf: Shelf) -> Serve:
     from masterynb.grading.judging import Bench
 
     with tempfile.TemporaryDirectory() as folder:
-        shelf.prepare(Path(folder))
+        warm_up_course(shelf, Path(folder))
+    os.chdir("/")
 
     def serve(line: Line, desk: Path) -> None:
         handed = socket.socket(fileno=os.dup(line.fd))
@@ -211,6 +213,7 @@ def _prepare(order: Order) -> InteractiveShell | None:
     for name in order.imports:
         with contextlib.suppress(Exception):  # a course may name what is not installed
             importlib.import_module(name)
+    warm_up()
     if not order.ipython:
         return None
     from masterynb.grading.shell import make_shell
