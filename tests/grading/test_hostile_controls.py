@@ -1,0 +1,162 @@
+"""Every attack of the hostile corpus is one: it succeeds where no wall stands.
+
+A corpus of attacks that fail everywhere would prove nothing about what withstands them.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import shutil
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from corpus import COURSE, HONEST, HOSTILE, Sample, read_sample, read_samples, split_cells
+from lure import SMALL, Lure
+
+from masterynb.authoring.build import build
+from masterynb.store.files import read_bundle, read_exercise
+
+pytest.importorskip("numpy")
+pytest.importorskip("pandas")
+
+SAMPLES = read_samples(HOSTILE)
+HONEST_SAMPLES = read_samples(HONEST)
+BY_NUMBER = {sample.number: sample for sample in SAMPLES}
+SECONDS = {"silent": 0.7, "stubborn": 0.7, "lingers": 0.7}
+"""How long a job may run; longer is only waited for where it should have ended."""
+
+Seen = dict[str, Any]
+
+ORACLES: dict[str, Callable[[Seen], bool]] = {
+    "passes": lambda seen: seen["outcome"] == "passed",
+    "public": lambda seen: seen["outcome"] == "passed",
+    "loot": lambda seen: seen["loot"],
+    "leaks": lambda seen: "CANARY" in seen["raw"],
+    "forged": lambda seen: seen["outcome"] == "passed",
+    "breaks": lambda seen: seen["outcome"] in ("RecursionError", "MemoryError", "ValueError"),
+    "garbled": lambda seen: seen["garbled"],
+    "ends": lambda seen: seen["ended"] and seen["outcome"] is None,
+    "silent": lambda seen: not seen["ended"] and seen["outcome"] is None,
+    "stubborn": lambda seen: seen["stubborn"],
+    "lingers": lambda seen: not seen["ended"] and seen["outcome"] is not None,
+    "orphans": lambda seen: seen["orphans"] > 0,
+    "parent": lambda seen: not seen["parent"],
+    "signalled": lambda seen: seen["urgent"] > 0,
+    "memory": lambda seen: seen["memory"] > BASE_MEMORY + 120,
+    "flooded": lambda seen: seen["output"] > 10 * 2**20,
+    "connected": lambda seen: "connected" in seen["effects"],
+    "left": lambda seen: "left" in seen["effects"],
+    "host": lambda seen: "host" in seen["effects"],
+    "victim": lambda seen: "victim" in seen["effects"],
+    "raw": lambda seen: any(mark in seen["raw"] for mark in MARKS),
+}
+"""What is seen if an attack succeeds, by the second word of its control."""
+
+MARKS = ("<script", "<svg", "<img", "\x1b", "\u202e", "javascript:")
+"""What must never stand in a page or on a terminal as it is."""
+
+BASE_MEMORY = 80
+"""MiB that a job takes by itself, at most: numpy and pandas are loaded."""
+
+
+@pytest.fixture(scope="module")
+def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build(COURSE, tmp_path_factory.mktemp("bundle") / "bundle")
+
+
+class Unwalled:
+    """Runs submissions without a wall, each in its own folder."""
+
+    def __init__(self, bundle: Path, folder: Path) -> None:
+        self._bundle = bundle
+        self._folders = (folder / str(number) for number in itertools.count())
+        self._process = subprocess.Popen(
+            [sys.executable, str(HOSTILE / "unwalled.py"), str(bundle)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+
+    def run(self, sample: Sample, mode: str, *, hidden: bool = True, seconds: float = 5) -> Seen:
+        """Run a submission; add what it reached on the machine."""
+        folder = next(self._folders)
+        folder.mkdir()
+        with Lure(folder, self._bundle, SMALL) as lure:
+            for each in [BY_NUMBER[sample.after]] if sample.after else []:
+                self._ask(each, lure, folder, mode, hidden, seconds)
+            seen = self._ask(sample, lure, folder, mode, hidden, seconds)
+            return {**seen, "effects": lure.effects()}
+
+    def close(self) -> None:
+        """End the program; it must have lived until now."""
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+        assert self._process.wait(5) == 0
+        assert self._process.stdout is not None
+        self._process.stdout.close()
+
+    def _ask(
+        self, sample: Sample, lure: Lure, folder: Path, mode: str, hidden: bool, seconds: float
+    ) -> Seen:
+        place = next(self._folders)
+        shutil.copytree(COURSE / "lessons" / "data", place / "data")
+        order = {
+            "mode": mode,
+            "exercise": sample.exercise,
+            "cells": [cell.source for cell in split_cells(lure.fill(sample.text))],
+            "hidden": hidden,
+            "folder": str(place),
+            "seconds": seconds,
+        }
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(json.dumps(order) + "\n")
+        self._process.stdin.flush()
+        return json.loads(self._process.stdout.readline())
+
+
+@pytest.fixture(scope="module")
+def unwalled(bundle: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Unwalled]:
+    runner = Unwalled(bundle, tmp_path_factory.mktemp("unwalled"))
+    yield runner
+    runner.close()
+
+
+def name_of(sample: Sample) -> str:
+    return sample.name
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=name_of)
+def test_the_attack_succeeds_without_a_wall(sample: Sample, unwalled: Unwalled) -> None:
+    mode, oracle = sample.control
+    seconds = SECONDS.get(oracle, 5)
+    mode = "open" if mode == "escape" else mode
+    seen = unwalled.run(sample, mode, hidden=oracle != "public", seconds=seconds)
+    assert ORACLES[oracle](seen), seen
+
+
+@pytest.mark.parametrize("mode", ["naive", "open"])
+def test_graders_without_a_wall_know_right_from_wrong(
+    mode: str, bundle: Path, unwalled: Unwalled
+) -> None:
+    for sample in HONEST_SAMPLES:
+        assert unwalled.run(sample, mode)["outcome"] == "passed", sample.name
+    for header in read_bundle(bundle).course.exercises:
+        for mistake in read_exercise(bundle, header.id).mistakes:
+            text = f"import math, numpy as np\n\n# %%\n#| exercise: {header.id}\n{mistake.source}"
+            wrong = Sample(mistake.label, header.id, frozenset(), "", (), "", text)
+            assert unwalled.run(wrong, mode)["outcome"] == "failed", mistake.label
+
+
+def test_the_corpus_is_as_large_and_as_wide_as_promised() -> None:
+    assert len(SAMPLES) >= 75
+    assert len(HONEST_SAMPLES) >= 25
+    assert len({sample.number for sample in SAMPLES}) == len(SAMPLES)
+    assert min(Counter(sample.kind for sample in SAMPLES).values()) >= 2
