@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -36,11 +37,20 @@ Seen = dict[str, Any]
 ORACLES: dict[str, Callable[[Seen], bool]] = {
     "passes": lambda seen: seen["outcome"] == "passed",
     "public": lambda seen: seen["outcome"] == "passed",
+    "first": lambda seen: seen["outcome"] == "passed",
+    "decoded": lambda seen: seen["outcome"] == "passed",
     "loot": lambda seen: seen["loot"],
+    "told": lambda seen: "CANARY" in seen["said"],
     "leaks": lambda seen: "CANARY" in seen["raw"],
     "forged": lambda seen: seen["outcome"] == "passed",
     "breaks": lambda seen: seen["outcome"] in ("RecursionError", "MemoryError", "ValueError"),
     "garbled": lambda seen: seen["garbled"],
+    "flood": lambda seen: seen["frames"] > 10_000,
+    "unsendable": lambda seen: seen["sent"] < 0,
+    "large": lambda seen: seen["sent"] > 64 * 2**20,
+    "slow": lambda seen: seen["rebuilt"] > 0.5,
+    "NameError": lambda seen: seen["outcome"] == "NameError",
+    "MemoryError": lambda seen: seen["outcome"] == "MemoryError",
     "ends": lambda seen: seen["ended"] and seen["outcome"] is None,
     "silent": lambda seen: not seen["ended"] and seen["outcome"] is None,
     "stubborn": lambda seen: seen["stubborn"],
@@ -52,6 +62,7 @@ ORACLES: dict[str, Callable[[Seen], bool]] = {
     "flooded": lambda seen: seen["output"] > 10 * 2**20,
     "connected": lambda seen: "connected" in seen["effects"],
     "left": lambda seen: "left" in seen["effects"],
+    "segment": lambda seen: "segment" in seen["effects"],
     "host": lambda seen: "host" in seen["effects"],
     "victim": lambda seen: "victim" in seen["effects"],
     "raw": lambda seen: any(mark in seen["raw"] for mark in MARKS),
@@ -80,18 +91,19 @@ class Unwalled:
             [sys.executable, str(HOSTILE / "unwalled.py"), str(bundle)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
+            env={**os.environ, "TOKEN": "CANARY-own-environment", "OPENBLAS_NUM_THREADS": "1"},
             text=True,
             start_new_session=True,
         )
 
-    def run(self, sample: Sample, mode: str, *, hidden: bool = True, seconds: float = 5) -> Seen:
+    def run(self, sample: Sample, mode: str, oracle: str = "passes") -> Seen:
         """Run a submission; add what it reached on the machine."""
         folder = next(self._folders)
         folder.mkdir()
         with Lure(folder, self._bundle, SMALL) as lure:
-            for each in [BY_NUMBER[sample.after]] if sample.after else []:
-                self._ask(each, lure, folder, mode, hidden, seconds)
-            seen = self._ask(sample, lure, folder, mode, hidden, seconds)
+            if sample.after:
+                self._ask(BY_NUMBER[sample.after], lure, mode, oracle)
+            seen = self._ask(sample, lure, mode, oracle)
             return {**seen, "effects": lure.effects()}
 
     def close(self) -> None:
@@ -102,18 +114,17 @@ class Unwalled:
         assert self._process.stdout is not None
         self._process.stdout.close()
 
-    def _ask(
-        self, sample: Sample, lure: Lure, folder: Path, mode: str, hidden: bool, seconds: float
-    ) -> Seen:
+    def _ask(self, sample: Sample, lure: Lure, mode: str, oracle: str) -> Seen:
         place = next(self._folders)
         shutil.copytree(COURSE / "lessons" / "data", place / "data")
+        cells = [cell.source for cell in split_cells(lure.fill(sample.text))]
         order = {
             "mode": mode,
+            "oracle": oracle,
             "exercise": sample.exercise,
-            "cells": [cell.source for cell in split_cells(lure.fill(sample.text))],
-            "hidden": hidden,
+            "cells": cells[:1] if oracle == "first" else cells,
             "folder": str(place),
-            "seconds": seconds,
+            "seconds": SECONDS.get(oracle, 5),
         }
         assert self._process.stdin is not None
         assert self._process.stdout is not None
@@ -136,9 +147,7 @@ def name_of(sample: Sample) -> str:
 @pytest.mark.parametrize("sample", SAMPLES, ids=name_of)
 def test_the_attack_succeeds_without_a_wall(sample: Sample, unwalled: Unwalled) -> None:
     mode, oracle = sample.control
-    seconds = SECONDS.get(oracle, 5)
-    mode = "open" if mode == "escape" else mode
-    seen = unwalled.run(sample, mode, hidden=oracle != "public", seconds=seconds)
+    seen = unwalled.run(sample, "open" if mode == "escape" else mode, oracle)
     assert ORACLES[oracle](seen), seen
 
 

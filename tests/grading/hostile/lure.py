@@ -7,6 +7,7 @@ as `__PORT__`, `__SECRET__`, …, which `fill` replaces; `effects` says what was
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import os
 import re
 import selectors
@@ -17,6 +18,7 @@ import subprocess
 import sys
 import threading
 import uuid
+import zlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Self
@@ -31,7 +33,7 @@ SMALL: Mapping[str, int] = {
     "CHILDREN": 30,
     "THREADS": 60,
     "DISK": 40 * 2**20,
-    "FLOOD": 20 * 2**20,
+    "FLOOD": 12 * 2**20,
     "FILES": 400,
     "CALLS": 10**9,
 }
@@ -48,6 +50,7 @@ LARGE: Mapping[str, int] = {
 }
 """How far it goes where a wall must stop it."""
 
+_libc = ctypes.CDLL(None)
 _NAME = re.compile(r"__([A-Z]+)__")
 
 
@@ -67,7 +70,7 @@ class Lure:
         secret = self._folder / "secret.txt"
         secret.write_text("CANARY-secret-file", encoding="utf-8")
         self._before = sorted(self._folder.iterdir())
-        self._victim = _start_victim()
+        self._victim, address = _start_victim()
         self._sockets = _Sockets(self._folder.parent / "s", self._left)
         self._thread = threading.Thread(target=self._listen, daemon=True)
         self._thread.start()
@@ -79,6 +82,7 @@ class Lure:
             "HOST": str(self._folder),
             "LEFT": self._left,
             "VICTIM": self._victim.pid,
+            "ADDRESS": address,
             "BUNDLE": str(self._bundle),
         }
         return self
@@ -92,16 +96,19 @@ class Lure:
         self._victim.communicate()
         for path in self._find_left():
             _remove(path)
+        _libc.shmctl(_find_segment(self._left), 0, None)
 
     def fill(self, text: str) -> str:
         """Put the real names in place of `__PORT__` and its like."""
         return _NAME.sub(lambda match: self._spell(match[0], match[1]), text)
 
     def effects(self) -> frozenset[str]:
-        """Tell what was reached: connected, left, host, victim, signalled."""
+        """Tell what was reached: connected, left, segment, host, victim, signalled."""
         found = set(self._reached)
         if self._find_left():
             found.add("left")
+        if _find_segment(self._left) >= 0:
+            found.add("segment")
         if sorted(self._folder.iterdir()) != self._before:
             found.add("host")
         if self._victim.poll() is not None:
@@ -168,8 +175,9 @@ def _answer(listener: socket.socket) -> None:
         connection.sendall(ANSWER)
 
 
-def _start_victim() -> subprocess.Popen[bytes]:
-    """Start a process that has a secret in its environment, its arguments and its memory."""
+def _start_victim() -> tuple[subprocess.Popen[bytes], int]:
+    """Start a process that has a secret in its environment, its arguments and its memory; the
+    address of the last is told, too."""
     code = "import sys; secret = 'CANARY-' + 'memory'; print(id(secret), flush=True); input()"
     victim = subprocess.Popen(
         [sys.executable, "-I", "-S", "-c", code, "CANARY-argument"],
@@ -179,8 +187,13 @@ def _start_victim() -> subprocess.Popen[bytes]:
         start_new_session=True,
     )
     assert victim.stdout is not None
-    victim.stdout.readline()
-    return victim
+    return victim, int(victim.stdout.readline())
+
+
+def _find_segment(left: str) -> int:
+    """Find the shared memory that was left under this name; -1 where there is none."""
+    key = zlib.crc32(left.encode()) & 0x7FFFFFFF
+    return int(_libc.shmget(key, 0, 0))
 
 
 def _remove(path: Path) -> None:

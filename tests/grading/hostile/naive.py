@@ -8,8 +8,11 @@ from __future__ import annotations
 import builtins
 import contextlib
 import io
+import json
+import os
 import random
 import re
+import time
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from types import SimpleNamespace
@@ -19,6 +22,9 @@ from IPython.core.history import HistoryManager
 from IPython.core.interactiveshell import InteractiveShell
 
 from masterynb.course.lesson import Exercise
+
+COMPARED: list[object] = []
+"""The value that was compared last."""
 
 _HIDDEN = re.compile(r"### BEGIN HIDDEN TESTS.*?### END HIDDEN TESTS", re.DOTALL)
 
@@ -40,16 +46,25 @@ class NaiveGrader:
         self._stdin: list[str] = []
         self._printed = ""
 
-    def grade(self, cells: Sequence[str], *, hidden: bool = True) -> None:
+    def grade(self, cells: Sequence[str], *, hidden: bool = True, decoded: bool = False) -> None:
         """Raise what the check raises; AssertionError means that the answer is wrong."""
         for cell in cells:
             self._shell.run_cell(cell, store_history=True)
+        if decoded:
+            self.decode_answers()
         self._work = find_work(cells, self._exercise.id)
         self.names.update(self._given())
         for check in self._exercise.checks:
             source = check.source if hidden else _HIDDEN.sub("", check.source)
             result = self._shell.run_cell(source, store_history=True)
             result.raise_error()
+
+    def decode_answers(self) -> None:
+        """Read whatever the learner's functions give as if it had come over a wire."""
+        for name in vars(self._run_solution()):
+            function = self.names.get(name)
+            if callable(function):
+                self.names[name] = _decoding(function)
 
     def _given(self) -> dict[str, object]:
         return {
@@ -81,6 +96,19 @@ class NaiveGrader:
         return printed.getvalue()
 
 
+def _decoding(function: Callable[..., Any]) -> Callable[..., Any]:
+    def decoded(*args: Any) -> Any:
+        match function(*args):
+            case ["f", str(digits)]:
+                return float.fromhex(digits)
+            case ["l", int(), [*items]]:
+                return items
+            case other:
+                return other
+
+    return decoded
+
+
 def find_work(cells: Sequence[str], exercise: str) -> str:
     """Find the exercise's cell by looking for its name anywhere."""
     return next((cell for cell in reversed(cells) if exercise in cell), "")
@@ -101,6 +129,7 @@ class Expectation:
 
     def equals(self, want: Any, tol: float | None = None, **_: object) -> Self:
         got: Any = self._obj
+        COMPARED[:] = [got]
         if hasattr(want, "equals"):
             assert got.equals(want)
         elif tol is None:
@@ -157,6 +186,27 @@ class Expectation:
     def shape(self, *dimensions: int) -> Self:
         assert self._obj.shape == dimensions
         return self
+
+
+def report(descriptor: int, found: dict[str, Any]) -> None:
+    """Report as graders do: by the JSON of the learner's own process."""
+    body = json.dumps(found).encode()
+    os.write(descriptor, len(body).to_bytes(4, "big") + body)
+
+
+def measure_last() -> dict[str, object]:
+    """Say what it takes to send the value compared last as JSON, and to build it anew."""
+    value = COMPARED[0] if COMPARED else None
+    began = time.monotonic()
+    if isinstance(value, set):
+        set(list(value))
+        return {"rebuilt": time.monotonic() - began}
+    try:
+        return {"sent": len(json.dumps(value, allow_nan=False))}
+    except (ValueError, RecursionError):
+        return {"sent": -1}
+    except TypeError:
+        return {}
 
 
 def _all(value: Any) -> bool:

@@ -123,18 +123,18 @@ class Job:
     def _run_child(self) -> NoReturn:
         for end, _ in self._pipes.values():
             os.close(end)
+        nothing = os.open(os.devnull, os.O_RDWR)
+        os.dup2(nothing, 0)
         os.dup2(self._pipes["output"][1], 1)
-        os.dup2(os.open(os.devnull, os.O_RDWR), 2)
-        resource.setrlimit(resource.RLIMIT_AS, (6 * 2**30, 6 * 2**30))
+        os.dup2(nothing, 2)
+        resource.setrlimit(resource.RLIMIT_AS, (2**31, 2**31))
         resource.setrlimit(resource.RLIMIT_FSIZE, (2**27, 2**27))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         signal.signal(signal.SIGURG, signal.SIG_DFL)
         os.chdir(self._order["folder"])
         code = 0
         try:
-            report = self._judge()
-            frame = json.dumps(report).encode()
-            os.write(self._pipes["result"][1], len(frame).to_bytes(4, "big") + frame)
+            naive.report(self._pipes["result"][1], self._judge())
         except SystemExit:
             pass
         except BaseException:
@@ -164,12 +164,14 @@ class Job:
         grader = naive.NaiveGrader(SHELL, exercise)
         outcome, said = "passed", ""
         try:
-            grader.grade(self._order["cells"], hidden=self._order["hidden"])
+            oracle = self._order["oracle"]
+            hidden, decoded = oracle != "public", oracle == "decoded"
+            grader.grade(self._order["cells"], hidden=hidden, decoded=decoded)
         except Exception as error:
             wrong = isinstance(error, AssertionError)
             outcome, said = "failed" if wrong else type(error).__name__, traceback.format_exc()
         loot = "CANARY" in str(grader.names.get("LOOT"))
-        return {"outcome": outcome, "said": said, "loot": loot}
+        return {"outcome": outcome, "said": said, "loot": loot, **naive.measure_last()}
 
 
 def _end(code: int) -> NoReturn:
@@ -182,18 +184,17 @@ def _end(code: int) -> NoReturn:
 def _read_frames(data: bytes) -> dict[str, Any]:
     """Read the result pipe as a trusting program does: the last report is believed."""
     report: dict[str, Any] = {"outcome": None}
-    while len(data) >= 4:
-        size = int.from_bytes(data[:4], "big")
-        body, data = data[4 : 4 + size], data[4 + size :]
-        if len(body) < size or size > MAX_FRAME:
-            return {**report, "garbled": True}
+    place = frames = 0
+    while len(data) - place >= 4:
+        end = place + 4 + int.from_bytes(data[place : place + 4], "big")
         try:
-            found = json.loads(body)
+            found = json.loads(data[place + 4 : min(end, place + MAX_FRAME)])
         except (ValueError, RecursionError):
-            return {**report, "garbled": True}
+            break
         if isinstance(found, dict) and "outcome" in found:
             report = found
-    return {**report, "garbled": bool(data)}
+        place, frames = end, frames + 1
+    return {**report, "frames": frames, "garbled": place != len(data)}
 
 
 def kill_all() -> int:
