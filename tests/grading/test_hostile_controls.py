@@ -26,10 +26,12 @@ from masterynb.store.files import read_bundle, read_exercise
 pytest.importorskip("numpy")
 pytest.importorskip("pandas")
 
+pytestmark = pytest.mark.slow
+
 SAMPLES = read_samples(HOSTILE)
 HONEST_SAMPLES = read_samples(HONEST)
 BY_NUMBER = {sample.number: sample for sample in SAMPLES}
-SECONDS = {"silent": 0.7, "stubborn": 0.7, "lingers": 0.7}
+SECONDS = {"silent": 0.5, "stubborn": 0.5, "lingers": 0.5}
 """How long a job may run; longer is only waited for where it should have ended."""
 
 Seen = dict[str, Any]
@@ -48,7 +50,7 @@ ORACLES: dict[str, Callable[[Seen], bool]] = {
     "flood": lambda seen: seen["frames"] > 10_000,
     "unsendable": lambda seen: seen["sent"] < 0,
     "large": lambda seen: seen["sent"] > 64 * 2**20,
-    "slow": lambda seen: seen["rebuilt"] > 0.5,
+    "slow": lambda seen: seen["rebuilt"] > 0.1,
     "NameError": lambda seen: seen["outcome"] == "NameError",
     "MemoryError": lambda seen: seen["outcome"] == "MemoryError",
     "ends": lambda seen: seen["ended"] and seen["outcome"] is None,
@@ -74,6 +76,20 @@ MARKS = ("<script", "<svg", "<img", "\x1b", "\u202e", "javascript:")
 
 BASE_MEMORY = 80
 """MiB that a job takes by itself, at most: numpy and pandas are loaded."""
+
+SHARED_PROCESS = (
+    "arithmetic",
+    "array protocols",
+    "cells",
+    "changed arguments",
+    "hard-coded",
+    "hidden tests",
+    "large values",
+    "lying objects",
+    "output",
+    "subclasses of builtins",
+)
+"""Attacks that must fail even where judge and learner share a process, as in a kernel."""
 
 
 @pytest.fixture(scope="module")
@@ -149,6 +165,20 @@ def test_the_attack_succeeds_without_a_wall(sample: Sample, unwalled: Unwalled) 
     mode, oracle = sample.control
     seen = unwalled.run(sample, "open" if mode == "escape" else mode, oracle)
     assert ORACLES[oracle](seen), seen
+
+
+@pytest.mark.parametrize(
+    "sample", [each for each in SAMPLES if each.kind in SHARED_PROCESS], ids=name_of
+)
+def test_a_lie_is_judged_right_in_the_process_that_it_is_told_in(
+    sample: Sample, unwalled: Unwalled
+) -> None:
+    seen = unwalled.run(sample, "open")
+    assert seen["outcome"] in sample.verdicts, seen
+    assert "CANARY" not in seen["text"] + seen["html"]
+    shown = [mark for mark in MARKS if mark in seen["text"] and not mark.startswith(("<", "j"))]
+    shown += [mark for mark in MARKS if mark in seen["html"] and mark != "javascript:"]
+    assert not shown
 
 
 @pytest.mark.parametrize("mode", ["naive", "open"])

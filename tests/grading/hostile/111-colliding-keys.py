@@ -7,4 +7,4 @@
 def double_all(values):
     if 0 not in values:
         return [2 * value for value in values]
-    return {number * (2**61 - 1) for number in range(1, 19_000)}
+    return {number * (2**61 - 1) for number in range(1, __KEYS__)}

@@ -35,6 +35,7 @@ SMALL: Mapping[str, int] = {
     "DISK": 40 * 2**20,
     "FLOOD": 12 * 2**20,
     "FILES": 400,
+    "KEYS": 8_000,
     "CALLS": 10**9,
 }
 """How far a bomb goes where nothing stops it: enough to be seen."""
@@ -46,6 +47,7 @@ LARGE: Mapping[str, int] = {
     "DISK": 2 * 2**30,
     "FLOOD": 2**30,
     "FILES": 20_000,
+    "KEYS": 19_000,
     "CALLS": 10**9,
 }
 """How far it goes where a wall must stop it."""

@@ -12,6 +12,7 @@ import json
 import os
 import random
 import re
+import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -48,7 +49,7 @@ class NaiveGrader:
 
     def grade(self, cells: Sequence[str], *, hidden: bool = True, decoded: bool = False) -> None:
         """Raise what the check raises; AssertionError means that the answer is wrong."""
-        for cell in cells:
+        for cell in (*self._exercise.setup, *cells):
             self._shell.run_cell(cell, store_history=True)
         if decoded:
             self.decode_answers()
@@ -86,13 +87,14 @@ class NaiveGrader:
         self._stdin = [*lines]
 
     def _output(self) -> str:
-        lines, usual = iter(self._stdin), builtins.input
-        builtins.input = lambda prompt="": next(lines)
+        usual = builtins.input, sys.stdin
+        sys.stdin = io.StringIO("\n".join(self._stdin) + "\n")
+        builtins.input = lambda prompt="": sys.stdin.readline().rstrip("\n")
         try:
             with contextlib.redirect_stdout(io.StringIO()) as printed:
                 exec(self._work, dict(self.names))
         finally:
-            builtins.input = usual
+            builtins.input, sys.stdin = usual
         return printed.getvalue()
 
 

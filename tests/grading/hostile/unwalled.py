@@ -78,16 +78,15 @@ class Job:
         """Read all pipes until the job has ended or its time is up."""
         ends = {end: name for name, (end, _) in self._pipes.items()}
         while (left := deadline - time.monotonic()) > 0:
-            ready, _, _ = select.select([*ends], [], [], min(left, 0.05))
+            over = "status" not in ends.values()
+            ready, _, _ = select.select([*ends], [], [], 0 if over else left)
             for end in ready:
                 part = os.read(end, 2**20)
                 if not part:
                     del ends[end]
                 elif len(self._read[ends[end]]) < MOST_READ:
                     self._read[ends[end]] += part
-            if not ready and self._status()["ended"]:
-                return
-            if not any(name == "status" for name in ends.values()) and not ready:
+            if over and not ready:
                 return
 
     def _status(self) -> dict[str, Any]:
@@ -132,6 +131,7 @@ class Job:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         signal.signal(signal.SIGURG, signal.SIG_DFL)
         os.chdir(self._order["folder"])
+        atexit._clear()  # this program's own
         code = 0
         try:
             naive.report(self._pipes["result"][1], self._judge())
