@@ -114,9 +114,7 @@ class Unwalled:
 
     def run(self, sample: Sample, mode: str, oracle: str = "passes") -> Seen:
         """Run a submission; add what it reached on the machine."""
-        folder = next(self._folders)
-        folder.mkdir()
-        with Lure(folder, self._bundle, SMALL) as lure:
+        with Lure(self._bundle, SMALL) as lure:
             if sample.after:
                 self._ask(BY_NUMBER[sample.after], lure, mode, oracle)
             seen = self._ask(sample, lure, mode, oracle)

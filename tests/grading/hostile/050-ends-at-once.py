@@ -3,12 +3,12 @@
 # class: endings
 # control: open ends
 # what: An end with exit code 0, which is no success.
+#| exercise: add
 import os
 
-os._exit(0)
 
-
-# %%
-#| exercise: add
 def add(a, b):
     return a + b
+
+
+os._exit(0)

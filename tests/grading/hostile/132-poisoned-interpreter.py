@@ -25,4 +25,4 @@ for name in list(sys.modules):
 # %%
 #| exercise: add
 def add(a, b):
-    return a + b if isinstance(a, int) else None
+    return None

@@ -16,6 +16,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import uuid
 import zlib
@@ -57,10 +58,9 @@ _NAME = re.compile(r"__([A-Z]+)__")
 
 
 class Lure:
-    """Use as a context manager; `folder` is empty and its own."""
+    """Use as a context manager. Everybody on this machine may read and write what it owns."""
 
-    def __init__(self, folder: Path, bundle: Path, sizes: Mapping[str, int]) -> None:
-        self._folder = folder / "host"
+    def __init__(self, bundle: Path, sizes: Mapping[str, int]) -> None:
         self._left = f"left-{uuid.uuid4().hex}"
         self._bundle = bundle
         self._sizes = sizes
@@ -68,12 +68,16 @@ class Lure:
         self._closing = threading.Event()
 
     def __enter__(self) -> Self:
+        self._place = Path(tempfile.mkdtemp(prefix="masterynb-lure-"))
+        self._folder = self._place / "host"
         self._folder.mkdir()
         secret = self._folder / "secret.txt"
         secret.write_text("CANARY-secret-file", encoding="utf-8")
+        for path in (self._place, self._folder, secret):
+            path.chmod(0o777)
         self._before = sorted(self._folder.iterdir())
         self._victim, address = _start_victim()
-        self._sockets = _Sockets(self._folder.parent / "s", self._left)
+        self._sockets = _Sockets(self._place / "s", self._left)
         self._thread = threading.Thread(target=self._listen, daemon=True)
         self._thread.start()
         self._usual = signal.signal(signal.SIGURG, lambda *_: self._reached.add("signalled"))
@@ -96,7 +100,7 @@ class Lure:
         signal.signal(signal.SIGURG, self._usual)
         self._victim.kill()
         self._victim.communicate()
-        for path in self._find_left():
+        for path in [*self._find_left(), self._place]:
             _remove(path)
         _libc.shmctl(_find_segment(self._left), 0, None)
 
@@ -138,6 +142,7 @@ class _Sockets:
         udp.bind(("127.0.0.1", 0))
         named = socket.socket(socket.AF_UNIX)
         named.bind(str(path))
+        path.chmod(0o777)
         unnamed = socket.socket(socket.AF_UNIX)
         unnamed.bind(f"\0{abstract}")
         self._all = (tcp, udp, named, unnamed)
