@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from corpus import COURSE, HONEST, HOSTILE, Sample, read_sample, read_samples, split_cells
+from corpus import COURSE, HONEST, HOSTILE, Sample, read_samples, split_cells
 from lure import SMALL, Lure
 
 from masterynb.authoring.build import build
@@ -26,7 +26,10 @@ from masterynb.store.files import read_bundle, read_exercise
 pytest.importorskip("numpy")
 pytest.importorskip("pandas")
 
-pytestmark = pytest.mark.slow
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform != "linux", reason="sandboxes are Linux's"),
+]
 
 SAMPLES = read_samples(HOSTILE)
 HONEST_SAMPLES = read_samples(HONEST)

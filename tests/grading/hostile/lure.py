@@ -185,7 +185,10 @@ def _answer(listener: socket.socket) -> None:
 def _start_victim() -> tuple[subprocess.Popen[bytes], int]:
     """Start a process that has a secret in its environment, its arguments and its memory; the
     address of the last is told, too."""
-    code = "import sys; secret = 'CANARY-' + 'memory'; print(id(secret), flush=True); input()"
+    code = (
+        "import ctypes; ctypes.CDLL(None).prctl(0x59616D61, ctypes.c_ulong(-1));"  # PR_SET_PTRACER
+        " secret = 'CANARY-' + 'memory'; print(id(secret), flush=True); input()"
+    )
     victim = subprocess.Popen(
         [sys.executable, "-I", "-S", "-c", code, "CANARY-argument"],
         env={"SECRET": "CANARY-environment"},

@@ -199,9 +199,10 @@ def report(descriptor: int, found: dict[str, Any]) -> None:
 def measure_last() -> dict[str, object]:
     """Say what it takes to send the value compared last as JSON, and to build it anew."""
     value = COMPARED[0] if COMPARED else None
-    began = time.monotonic()
     if isinstance(value, set):
-        set(list(value))
+        items = list(value)  # a set made of a set would not compare them
+        began = time.monotonic()
+        set(items)
         return {"rebuilt": time.monotonic() - began}
     try:
         return {"sent": len(json.dumps(value, allow_nan=False))}

@@ -32,7 +32,7 @@ from masterynb.checks.feedback import to_html, to_text
 from masterynb.checks.judge import judge
 from masterynb.events import Cell
 from masterynb.grading.plain import PlainSides, PlainSurroundings
-from masterynb.progress.task import make_task
+from masterynb.store.task import make_task
 from masterynb.store.files import read_bundle, read_exercise
 
 PR_SET_CHILD_SUBREAPER = 36
@@ -146,7 +146,9 @@ class Job:
         if self._order["mode"] == "naive":
             return self._judge_naively()
         task = make_task(
-            read_exercise(self._bundle, self._order["exercise"]), read_bundle(self._bundle).course, 0
+            read_exercise(self._bundle, self._order["exercise"]),
+            read_bundle(self._bundle).course,
+            0,
         )
         cells = [Cell(source) for source in self._order["cells"]]
         with PlainSurroundings(seconds=60, folder=Path.cwd()) as surroundings:
