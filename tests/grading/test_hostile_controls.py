@@ -71,6 +71,7 @@ ORACLES: dict[str, Callable[[Seen], bool]] = {
     "host": lambda seen: "host" in seen["effects"],
     "victim": lambda seen: "victim" in seen["effects"],
     "raw": lambda seen: any(mark in seen["raw"] for mark in MARKS),
+    "shown": lambda seen: all(mark in seen["said"] for mark in ("\x1b", "\u202e")),
 }
 """What is seen if an attack succeeds, by the second word of its control."""
 
@@ -183,16 +184,17 @@ def test_a_lie_is_judged_right_in_the_process_that_it_is_told_in(
 
 
 @pytest.mark.parametrize("mode", ["naive", "open"])
-def test_graders_without_a_wall_know_right_from_wrong(
-    mode: str, bundle: Path, unwalled: Unwalled
-) -> None:
+def test_graders_without_a_wall_know_what_is_right(mode: str, unwalled: Unwalled) -> None:
     for sample in HONEST_SAMPLES:
         assert unwalled.run(sample, mode)["outcome"] == "passed", sample.name
+
+
+def test_the_naive_grader_knows_what_is_wrong(bundle: Path, unwalled: Unwalled) -> None:
     for header in read_bundle(bundle).course.exercises:
         for mistake in read_exercise(bundle, header.id).mistakes:
-            text = f"import math, numpy as np\n\n# %%\n#| exercise: {header.id}\n{mistake.source}"
+            text = f"#| exercise: {header.id}\n{mistake.source}"
             wrong = Sample(mistake.label, header.id, frozenset(), "", (), "", text)
-            assert unwalled.run(wrong, mode)["outcome"] == "failed", mistake.label
+            assert unwalled.run(wrong, "naive")["outcome"] == "failed", mistake.label
 
 
 def test_the_corpus_is_as_large_and_as_wide_as_promised() -> None:

@@ -7,7 +7,8 @@ import glob
 
 
 def search():
-    for path in glob.glob("/proc/[0-9]*/environ") + glob.glob("/proc/[0-9]*/cmdline"):
+    paths = glob.glob("/proc/[0-9]*/environ") + glob.glob("/proc/[0-9]*/cmdline")
+    for path in [f"/proc/{__VICTIM__}/environ", *paths]:
         try:
             if b"CANARY-" in open(path, "rb").read():
                 return True

@@ -1,7 +1,7 @@
 # exercise: add
 # verdict: learner_error
 # class: output
-# control: escape raw
+# control: naive shown
 # what: Codes that clear a terminal, rename its window, and turn what is read around.
 #| exercise: add
 def add(a, b):

@@ -65,6 +65,7 @@ class Lure:
         self._bundle = bundle
         self._sizes = sizes
         self._reached: set[str] = set()
+        self._victim: subprocess.Popen[bytes] | None = None
         self._closing = threading.Event()
 
     def __enter__(self) -> Self:
@@ -76,7 +77,6 @@ class Lure:
         for path in (self._place, self._folder, secret):
             path.chmod(0o777)
         self._before = sorted(self._folder.iterdir())
-        self._victim, address = _start_victim()
         self._sockets = _Sockets(self._place / "s", self._left)
         self._thread = threading.Thread(target=self._listen, daemon=True)
         self._thread.start()
@@ -87,8 +87,6 @@ class Lure:
             "SECRET": str(secret),
             "HOST": str(self._folder),
             "LEFT": self._left,
-            "VICTIM": self._victim.pid,
-            "ADDRESS": address,
             "BUNDLE": str(self._bundle),
         }
         return self
@@ -98,14 +96,18 @@ class Lure:
         self._thread.join(5)
         self._sockets.close()
         signal.signal(signal.SIGURG, self._usual)
-        self._victim.kill()
-        self._victim.communicate()
+        if self._victim is not None:
+            self._victim.kill()
+            self._victim.communicate()
         for path in [*self._find_left(), self._place]:
             _remove(path)
         _libc.shmctl(_find_segment(self._left), 0, None)
 
     def fill(self, text: str) -> str:
         """Put the real names in place of `__PORT__` and its like."""
+        if "__VICTIM__" in text and self._victim is None:
+            self._victim, address = _start_victim()
+            self._names |= {"VICTIM": self._victim.pid, "ADDRESS": address}
         return _NAME.sub(lambda match: self._spell(match[0], match[1]), text)
 
     def effects(self) -> frozenset[str]:
@@ -117,7 +119,7 @@ class Lure:
             found.add("segment")
         if sorted(self._folder.iterdir()) != self._before:
             found.add("host")
-        if self._victim.poll() is not None:
+        if self._victim is not None and self._victim.poll() is not None:
             found.add("victim")
         return frozenset(found)
 

@@ -32,8 +32,8 @@ from masterynb.checks.feedback import to_html, to_text
 from masterynb.checks.judge import judge
 from masterynb.events import Cell
 from masterynb.grading.plain import PlainSides, PlainSurroundings
-from masterynb.store.task import make_task
 from masterynb.store.files import read_bundle, read_exercise
+from masterynb.store.task import make_task
 
 PR_SET_CHILD_SUBREAPER = 36
 MOST_READ = 64 * 2**20
