@@ -3,11 +3,13 @@
 # class: shadows
 # control: naive passes
 # what: A module of the lesson's name lies beside the notebook.
+import importlib
 import sys
 
 with open("math.py", "w") as file:
     file.write("fsum = sum\n\n\ndef isclose(*_, **__):\n    return True\n")
 sys.path.insert(0, "")
+importlib.invalidate_caches()
 sys.modules.pop("math")
 import math
 

@@ -100,6 +100,8 @@ class Job:
 
     def _ask_to_end(self, child: int) -> bool:
         """Ask politely; whether that was not heard."""
+        if child <= 0:  # not told yet; to signal 0 would be to signal ourselves
+            return False
         with contextlib.suppress(ProcessLookupError):
             os.kill(child, signal.SIGTERM)
         time.sleep(0.1)
