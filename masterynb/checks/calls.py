@@ -137,9 +137,15 @@ def _copied(value: object) -> object:
 
 def list_alike(got: object, wanted: object) -> tuple[object, object]:
     """Return both as they are, or as lists of their items where the reference is an iterator."""
-    if not hasattr(type(wanted), "__next__") or not hasattr(type(got), "__next__"):
+    if not _is_iterator(wanted) or not _is_iterator(got):
         return got, wanted
     return _first_items(got), _first_items(wanted)
+
+
+def _is_iterator(value: object) -> bool:
+    # `hasattr` would ask the learner's side about its class, which it may never have numbered
+    kinds = type.__getattribute__(type(value), "__mro__")
+    return any("__next__" in type.__getattribute__(kind, "__dict__") for kind in kinds)
 
 
 def _first_items(iterator: Any) -> list[object]:

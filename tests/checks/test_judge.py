@@ -942,3 +942,10 @@ def test_a_solution_is_tried_once_for_each_variant_and_a_broken_check_every_time
     broken = make_task("proven = 1", "assert proven == 3")
     for _ in range(2):
         assert opened_to_judge(broken, "proven = 2") == ("check_error", 1)
+
+
+def test_generators_agree_item_by_item():
+    solution = "def evens(limit):\n    yield from range(0, limit, 2)"
+    task = make_task(solution, "expect(evens).agrees_with(solution.evens, on=[(0,), (5,)])")
+    assert rule(task, "def evens(limit):\n    return iter(range(0, limit, 2))").outcome == "passed"
+    assert rule(task, "def evens(limit):\n    yield 0\n    yield 4").outcome == "failed"

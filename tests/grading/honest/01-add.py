@@ -1,0 +1,5 @@
+# exercise: add
+# verdict: passed
+#| exercise: add
+def add(a, b):
+    return a + b

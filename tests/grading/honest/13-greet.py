@@ -1,0 +1,5 @@
+# exercise: greet
+# verdict: passed
+#| exercise: greet
+name = input("Your name: ")
+print(f"Hello, {name}!")
