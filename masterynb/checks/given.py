@@ -71,6 +71,10 @@ class Surroundings(Protocol):
         """Put a file where the learner's code would open `path`; it is gone after the judgement."""
         ...
 
+    def put_files_back(self) -> None:
+        """Take away the files that `write_file` has put there so far."""
+        ...
+
     def read_file(self, path: str) -> bytes:
         """Read a file that the learner's code wrote; OSError if there is none."""
         ...

@@ -69,8 +69,7 @@ class PlainSurroundings:
         self._restore_random()
         for name in self._cells:
             linecache.cache.pop(name, None)
-        for path in reversed(self._written):
-            _put_back(path)
+        self.put_files_back()
 
     def run_cell(self, source: str, namespace: dict[str, object]) -> None:
         """Run a cell as plain Python."""
@@ -106,6 +105,12 @@ class PlainSurroundings:
             self._written.append(target)
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content)
+
+    def put_files_back(self) -> None:
+        """Take away the files that a check has put there: the next side begins without them."""
+        for path in reversed(self._written):
+            _put_back(path)
+        self._written.clear()
 
     def read_file(self, path: str) -> bytes:
         """Read a file that the learner's code wrote."""
@@ -164,6 +169,7 @@ class PlainSides:
 
     def fresh(self, cells: Sequence[str], names: Mapping[str, object]) -> Transport:
         """Run an author's cells from nothing; the last one is the work."""
+        self._surroundings.put_files_back()
         namespace = empty_namespace(names)
         error = None
         for source in cells:

@@ -949,3 +949,21 @@ def test_generators_agree_item_by_item():
     task = make_task(solution, "expect(evens).agrees_with(solution.evens, on=[(0,), (5,)])")
     assert rule(task, "def evens(limit):\n    return iter(range(0, limit, 2))").outcome == "passed"
     assert rule(task, "def evens(limit):\n    yield 0\n    yield 4").outcome == "failed"
+
+
+def test_files_of_a_check_do_not_outlive_the_side_they_were_put_for(tmp_path, monkeypatch):
+    """The same mistake is known in every judgement, not only in those that try the solution."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.txt").write_text("3 4")
+    read = (
+        "from pathlib import Path\ndef total(path):\n"
+        "    numbers = [int(n) for n in Path(path).read_text().split()]\n    return "
+    )
+    task = make_task(
+        f"{read}sum(numbers)",
+        "assert total('a.txt') == 7\nfiles({'a.txt': '9 1'})\nassert total('a.txt') == 10",
+        mistakes=(KnownMistake("last", "Only the last one?", f"{read}numbers[-1]"),),
+    )
+    labels = [rule(task, f"{read}numbers[-1]").label for _ in range(2)]
+    assert labels == ["last", "last"]
+    assert (tmp_path / "a.txt").read_text() == "3 4"
