@@ -19,21 +19,27 @@ ROUNDS = 12
 _LIBRARIES = {
     "numpy": (
         "import numpy as np\ndef made(n):\n    return np.arange(n) / 2",
-        "expect(made).agrees_with(solution.made, on=[(3,), (5,)])\n"
-        "expect(made(4)).shape(4).equals(solution.made(4))",
+        (
+            "expect(made).agrees_with(solution.made, on=[(3,), (5,)])\n"
+            "expect(made(4)).shape(4).equals(solution.made(4))"
+        ),
     ),
     "pandas": (
-        "import pandas as pd\ndef framed(n):\n"
-        "    return pd.DataFrame({'a': range(n), 'b': [str(i) for i in range(n)]})",
+        (
+            "import pandas as pd\ndef framed(n):\n"
+            "    return pd.DataFrame({'a': range(n), 'b': [str(i) for i in range(n)]})"
+        ),
         "expect(framed(3)).columns('a', 'b').rows(3).equals(solution.framed(3))",
     ),
 }
 _PLAIN = (
     "def total(values):\n    return sum(values) / 2",
-    "assert total([1, 2]) == 1.5\n"
-    "expect(total).agrees_with(solution.total, on=[([1.5, 2],)], "
-    "draw=lambda rng: ([rng.randint(0, 9)],), times=5)\n"
-    "expect(total).raises(TypeError).given('x')",
+    (
+        "assert total([1, 2]) == 1.5\n"
+        "expect(total).agrees_with(solution.total, on=[([1.5, 2],)], "
+        "draw=lambda rng: ([rng.randint(0, 9)],), times=5)\n"
+        "expect(total).raises(TypeError).given('x')"
+    ),
 )
 
 
