@@ -76,6 +76,13 @@ FAULTS = [
     ("W16", "### BEGIN HIDDEN TESTS", "expect(add, str(solution.add))\n### BEGIN HIDDEN TESTS",
      (f"{LESSON}, cell 5: `str(solution.add)` is said to the learner, with the solution in it"
      " (say what it is about; line 2 of the check)")),
+    ("W17", "### BEGIN HIDDEN TESTS", "assert id(add) > 0\n### BEGIN HIDDEN TESTS",
+     (f"{LESSON}, cell 5: `id(…)` differs between the kernel and the sandbox"
+     " (compare values; line 2)")),
+    ("W17", "    return a + {{ first }}\n    ### END",
+     "    import subprocess\n    return a + {{ first }}\n    ### END",
+     (f"{LESSON}, cell 4: `add` needs `subprocess`, which does nothing in the sandbox"
+     " (bring the data as a file; no program and no network is there)")),
 ]  # fmt: skip
 
 
