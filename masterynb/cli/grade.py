@@ -167,8 +167,9 @@ def _is_open(report: Report) -> bool:
 
 
 def _say_unverified(pool: Pool) -> str:
+    reason = ", ".join(pool.guard.holes) or pool.shortcomings or "masterynb knows none for it"
     return (
-        f"These verdicts are not verified: this machine gives no sandbox ({pool.shortcomings}). "
+        f"These verdicts are not verified: this machine gives no sandbox ({reason}). "
         "Allow user namespaces (on Ubuntu: sysctl kernel.apparmor_restrict_unprivileged_userns=0), "
         "or use a Linux kernel of 5.13 or newer with Landlock."
     )

@@ -5,7 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import random
+import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,6 +18,7 @@ import pytest
 
 from masterynb.authoring.build import build
 from masterynb.events import Assurance, Cell, Feedback, Outcome, Submission, Verdict
+from masterynb.grading.sandbox import Wall
 from masterynb.grading.shelf import Shelf
 from masterynb.store.repository import Repository, open_repository, record_path
 from tests.cli.conftest import Run
@@ -117,6 +122,40 @@ def test_a_folder_without_notebooks_and_an_unknown_course_are_refused(
     assert done.exit_code == 2
     assert "no notebook" in done.stderr
     assert run("grade", "no-such-course", str(tmp_path)).exit_code == 2
+
+
+WITHOUT_USER_NAMESPACES = (
+    "echo 0 > /proc/sys/user/max_user_namespaces && exec {python} -m masterynb grade {course}"
+    " {notebook} --json"
+)
+
+
+def test_without_user_namespaces_another_wall_is_built(
+    bundle: Path, hand_in: Callable[..., Path], home: Path
+) -> None:
+    """A machine (here: a user namespace) that gives no more of them."""
+    if shutil.which("unshare") is None:
+        pytest.skip("needs the program unshare")
+    script = WITHOUT_USER_NAMESPACES.format(
+        python=sys.executable, course=bundle, notebook=hand_in("jane", area=AREA)
+    )
+    done = subprocess.run(
+        ["unshare", "--user", "--map-root-user", "sh", "-c", script],
+        capture_output=True, text=True, check=False, env={**os.environ},
+    )  # fmt: skip
+    told = json.loads(done.stdout)
+    assert (told["judged"]["wall"], told["judged"]["tier"]) == ("landlock", "standard")
+    assert told["notebooks"][0]["passed"] == 1
+
+
+def test_without_any_wall_one_sentence_says_what_to_allow(
+    run: Run, bundle: Path, hand_in: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("masterynb.grading.pool.find_walls", lambda: [Wall.LIMITS])
+    done = run("grade", str(bundle), str(hand_in("jane", area=AREA)))
+    assert done.exit_code == 0
+    assert "not verified" in done.stderr
+    assert "Allow user namespaces" in done.stderr
 
 
 def record(home: Path, bundle: Path, work: str, outcome: Outcome) -> tuple[Repository, str]:
