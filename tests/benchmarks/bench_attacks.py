@@ -9,10 +9,12 @@ ones. It all runs on this machine, in a temporary folder; nbgrader and otter run
 
 from __future__ import annotations
 
+import subprocess
 import sys
 import tempfile
 from collections import Counter
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import version
 from pathlib import Path
 
@@ -21,6 +23,9 @@ from grading.assignment import Answer, Assignment, Submission, aimed, open_assig
 
 WRITES = "the gradebook is rewritten"
 """This answer changes what others got, so it is graded after their scores have been read."""
+
+LONGEST = 60
+"""Seconds after which an answer is given up: no grade."""
 
 Credit = dict[str, str]
 """What each answer was given, by the learner who handed it in."""
@@ -31,7 +36,8 @@ def main(*, peers_only: bool) -> None:
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         assignment = open_assignment("attacks", folder)
-        answers = [*_controls(assignment), *_attacks(assignment)]
+        attacks = _attacks(assignment)
+        answers = [*_controls(assignment), *attacks]
         learners = {f"learner{n:02}": answer for n, answer in enumerate(answers)}
         handed = tuple(aimed(assignment, answer, who) for who, answer in learners.items())
         given = {
@@ -40,17 +46,18 @@ def main(*, peers_only: bool) -> None:
         }
         if not peers_only:
             given["masterynb"] = by_ours(assignment, learners, handed)
-    print_table(learners, given)
+    print_table(learners, attacks, given)
 
 
 def _controls(assignment: Assignment) -> list[Answer]:
-    mistakes = {mistake.label for exercise in assignment.exercises for mistake in exercise.mistakes}
-    return [a for a in assignment.answers if a.is_right or a.name in mistakes]
+    first = {(exercise.id, exercise.mistakes[0].label) for exercise in assignment.exercises}
+    return [a for a in assignment.answers if a.is_right or (a.exercise, a.name) in first]
 
 
 def _attacks(assignment: Assignment) -> list[Answer]:
-    controls = _controls(assignment)
-    return [answer for answer in assignment.answers if answer not in controls]
+    mistakes = {(e.id, mistake.label) for e in assignment.exercises for mistake in e.mistakes}
+    wrong = (a for a in assignment.answers if not a.is_right)
+    return [answer for answer in wrong if (answer.exercise, answer.name) not in mistakes]
 
 
 def by_nbgrader(
@@ -75,11 +82,19 @@ def by_otter(
     handed: tuple[Submission, ...],
     folder: Path,
 ) -> Credit:
-    """Grade by otter's `grade_submission`."""
+    """Grade by otter's `grade_submission`, each answer in a process that can be stopped."""
     place = folder / "otter"
     otter_peer.lay_out(assignment, handed, place)
-    _, scores = otter_peer.grade(place, list(learners), seconds=900)
-    return {who: _credit(scores.get(who), answer) for who, answer in learners.items()}
+
+    def points(who: str) -> Mapping[str, float] | None:
+        try:
+            return otter_peer.grade(place, [who], seconds=LONGEST)[1].get(who)
+        except (subprocess.TimeoutExpired, RuntimeError):
+            return None
+
+    with ThreadPoolExecutor(2) as threads:
+        found = dict(zip(learners, threads.map(points, learners), strict=True))
+    return {who: _credit(found[who], answer) for who, answer in learners.items()}
 
 
 def _credit(points: Mapping[str, float] | None, answer: Answer) -> str:
@@ -112,9 +127,11 @@ def by_ours(
     return given
 
 
-def print_table(learners: Mapping[str, Answer], given: Mapping[str, Credit]) -> None:
+def print_table(
+    learners: Mapping[str, Answer], attempts: list[Answer], given: Mapping[str, Credit]
+) -> None:
     """Print one line for all right answers, one for all plainly wrong ones, one for each attack."""
-    attacks = _by_kind(learners)
+    attacks = _by_kind(learners, attempts)
     width = max(len(title) for title in attacks)
     print(f"{'answer':{width}}  " + "  ".join(f"{name:15}" for name in given))
     for title, who in attacks.items():
@@ -126,15 +143,15 @@ def print_table(learners: Mapping[str, Answer], given: Mapping[str, Credit]) -> 
         print(f"{name}: of {counts.total()} attacks {words}")
 
 
-def _by_kind(learners: Mapping[str, Answer]) -> dict[str, list[str]]:
+def _by_kind(learners: Mapping[str, Answer], attacks: list[Answer]) -> dict[str, list[str]]:
     kinds: dict[str, list[str]] = {"right answers (control)": [], "wrong answers (control)": []}
     for who, answer in learners.items():
         if answer.is_right:
             kinds["right answers (control)"].append(who)
-        elif " " not in answer.name and len(answer.name) < 12:
-            kinds["wrong answers (control)"].append(who)
-        else:
+        elif answer in attacks:
             kinds[f"{answer.exercise}: {answer.name}"] = [who]
+        else:
+            kinds["wrong answers (control)"].append(who)
     return kinds
 
 

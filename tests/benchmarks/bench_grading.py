@@ -52,9 +52,7 @@ def main() -> None:
     print("\n".join(notes))
 
 
-def measure_peers(
-    name: str, assignment: Assignment, folder: Path, every: bool
-) -> peers.Figures:
+def measure_peers(name: str, assignment: Assignment, folder: Path, every: bool) -> peers.Figures:
     """Grade the 20 submissions with the peers."""
     return peers.measure(assignment, mix(assignment), folder, every=every)
 

@@ -109,7 +109,7 @@ def _all_answers(name: str, exercises: tuple[Exercise, ...]) -> Iterator[Answer]
 
 
 def mix(assignment: Assignment) -> tuple[Submission, ...]:
-    """Make the 20 submissions: 12 right ones, 8 with ever more wrong answers, the last all wrong."""
+    """Make the 20 submissions: 12 right, 8 with ever more wrong answers, the last all wrong."""
     made = [_submission(assignment, n, wrong=0) for n in range(RIGHT)]
     made += [_submission(assignment, n, wrong=1 + n // 2) for n in range(WRONG)]
     names = (f"learner{number:02}" for number in range(len(made)))

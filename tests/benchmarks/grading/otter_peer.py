@@ -85,9 +85,7 @@ def _write(assignment: Assignment, submission: Submission, folder: Path) -> Path
     return path
 
 
-def grade(
-    folder: Path, learners: list[str], *, seconds: float = 300
-) -> tuple[list[float], Scores]:
+def grade(folder: Path, learners: list[str], *, seconds: float = 300) -> tuple[list[float], Scores]:
     """Grade these learners' notebooks; return the seconds of each, and points by test.
 
     A learner whose notebook could not be graded is left out of the points.

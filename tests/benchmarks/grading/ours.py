@@ -27,7 +27,7 @@ BOMBS = (
     "import time\ntime.sleep(1000)",
     "import os\nwhile True:\n    os.fork()",
 )
-"""Cells that take all the time, memory, output and processes they can get; run in a sandbox only."""
+"""Cells that take all the time, memory, output and processes there are; for a sandbox only."""
 
 _seeds = itertools.count(1)
 

@@ -41,7 +41,9 @@ def measure(
     place = folder / f"nbgrader-{assignment.name}"
     nbgrader_peer.lay_out(assignment, submissions, place, parts=False)
     seconds, scores = nbgrader_peer.autograde(place)
-    got = {who: {k.removesuffix("-public"): v > 0 for k, v in s.items()} for who, s in scores.items()}
+    got = {
+        who: {k.removesuffix("-public"): v > 0 for k, v in s.items()} for who, s in scores.items()
+    }
     notes.append(_agreement(f"nbgrader {version('nbgrader')}", submissions, got))
     otter, command = 0.0, 0.0
     if importlib.util.find_spec("otter"):
