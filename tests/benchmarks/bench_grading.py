@@ -37,11 +37,11 @@ def main() -> None:
     notes: list[str] = []
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
-        for name in NAMES:
+        for name, title in NAMES.items():
             assignment = open_assignment(name, folder)
             found = None if asked.ours_only else measure_peers(name, assignment, folder, asked.all)
             rows += peer_rows(name, found) if found else ()
-            notes += [f"{NAMES[name]}, {note}" for note in found.graded] if found else ()
+            notes += [f"{title}, {note}" for note in found.graded] if found else ()
             if not asked.peers_only:
                 for runs in SEMANTICS:
                     rows += our_rows(name, runs, found, folder, notes)
