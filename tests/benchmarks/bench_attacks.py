@@ -9,6 +9,7 @@ ones. It all runs on this machine, in a temporary folder; nbgrader and otter run
 
 from __future__ import annotations
 
+import contextlib
 import subprocess
 import sys
 import tempfile
@@ -21,8 +22,9 @@ from pathlib import Path
 from grading import nbgrader_peer, otter_peer
 from grading.assignment import Answer, Assignment, Submission, aimed, open_assignment
 
-WRITES = "the gradebook is rewritten"
-"""This answer changes what others got, so it is graded after their scores have been read."""
+ALONE = ("the gradebook is rewritten", "every descriptor is written to")
+"""These change what others got, or can keep nbgrader waiting for good: each is graded in a course
+of its own."""
 
 LONGEST = 60
 """Seconds after which an answer is given up: no grade."""
@@ -67,12 +69,15 @@ def by_nbgrader(
     folder: Path,
 ) -> Credit:
     """Grade by `nbgrader autograde`, public and hidden assertions in a cell of their own."""
+    apart = [s for s in handed if learners[s.learner].name in ALONE]
+    together = tuple(s for s in handed if s not in apart)
     scores: dict[str, dict[str, float]] = {}
-    for number, is_last in enumerate((False, True)):
-        part = tuple(s for s in handed if (learners[s.learner].name == WRITES) == is_last)
+    for number, part in enumerate((together, *((one,) for one in apart))):
         place = folder / f"nbgrader-{number}"
         nbgrader_peer.lay_out(assignment, part, place, parts=True)
-        scores |= nbgrader_peer.autograde(place, seconds=900)[1]
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            seconds = LONGEST if part is not together else 600
+            scores |= nbgrader_peer.autograde(place, seconds=seconds)[1]
     return {who: _credit(scores.get(who), answer) for who, answer in learners.items()}
 
 
