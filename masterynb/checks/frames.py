@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from masterynb.checks import arrays
 from masterynb.checks.containers import Kind
+from masterynb.checks.framewatch import frames_differ, look_at_frame, look_at_series
 from masterynb.checks.limits import WATCHED_ITEMS
 from masterynb.checks.scalars import integer, part, text, zone_info
 from masterynb.checks.transport import Wire
@@ -67,10 +68,8 @@ def _write_time(value: Any, kind: type, pandas: Any, pack: Pack, depth: int) -> 
 
 
 def _write_frame(value: Any, pack: Pack, depth: int) -> Wire:
-    columns: list[Wire] = []
-    for position in range(value.shape[1]):
-        pack.add_items(1)
-        columns.append(_write_column(value.iloc[:, position].array, pack, depth))
+    pack.add_items(value.shape[1])
+    columns: list[Wire] = [_write_column(series.array, pack, depth) for _, series in value.items()]
     return [
         _write_index(value.index, pack, depth),
         _write_index(value.columns, pack, depth),
@@ -176,12 +175,17 @@ def _fill_frame(frame: Any, body: Wire, unpack: Unpack, depth: int) -> None:
     parts = {n: _column(item, unpack, depth) for n, item in enumerate(columns)}
     if any(len(values) != len(index) for values in parts.values()):
         raise WireError("a frame with a column of another length")
-    typed = {
-        n: pandas.Series(values, index=index, dtype=values.dtype) for n, values in parts.items()
-    }
+    typed = {n: _typed(values, index) for n, values in parts.items()}
     made = pandas.DataFrame(typed, index=index)
     made.columns = header
     pandas.DataFrame.__init__(frame, made)
+
+
+def _typed(values: Any, index: Any) -> Any:
+    """Keep the type of a column of objects, which pandas would look into and change."""
+    if values.dtype.kind != "O":
+        return values
+    return get_pandas().Series(values, index=index, dtype=values.dtype)
 
 
 def _read_series(wire: list[Wire], unpack: Unpack, depth: int) -> object:
@@ -371,15 +375,11 @@ READERS = COLUMNS | {
 }
 
 
-def _look(value: Any) -> list[object]:
-    return [None]  # a frame is never compared: one that takes part in a question crosses again
-
-
 FRAME = Kind(
-    "df", object, _look, size=lambda value: WATCHED_ITEMS, differs=lambda now, seen: True,
+    "df", object, look_at_frame, size=lambda value: WATCHED_ITEMS, differs=frames_differ,
     write_body=_write_frame, read_body=_fill_frame,
 )  # fmt: skip
 SERIES = Kind(
-    "se", object, _look, size=lambda value: WATCHED_ITEMS, differs=lambda now, seen: True,
+    "se", object, look_at_series, size=lambda value: WATCHED_ITEMS, differs=frames_differ,
     write_body=_write_series, read_body=_fill_series,
 )  # fmt: skip
