@@ -46,6 +46,7 @@ def find_work(cells: Sequence[Cell], label: str, cell_id: str) -> FoundWork | No
     return FoundWork(index, source, count)
 
 
+@functools.lru_cache(maxsize=1_000)
 def find_label(source: str) -> str | None:
     """Find the exercise that a cell's leading `#|` lines name.
 
@@ -86,6 +87,7 @@ def _leading_lines(source: str) -> list[str]:
     return leading
 
 
+@functools.lru_cache(maxsize=1_000)
 def _without_options(source: str) -> tuple[str, int]:
     count = len(_leading_lines(source))
     return "".join(source.splitlines(keepends=True)[count:]), count

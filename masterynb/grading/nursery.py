@@ -80,9 +80,15 @@ class Child:
         poll.register(self._pidfd, select.POLLIN)
         return bool(poll.poll(int(seconds * 1000)))
 
+    def stay_on(self, processor: int) -> None:
+        """Let it run on one processor, beside whoever it talks to."""
+        with contextlib.suppress(OSError, AttributeError):  # only Linux has it
+            os.sched_setaffinity(self.pid, {processor})
+
     def yield_to_others(self) -> None:
-        """Let it run only when nothing else wants the processor."""
-        with contextlib.suppress(OSError):
+        """Let it run anywhere, but only when nothing else wants the processor."""
+        with contextlib.suppress(OSError, AttributeError):
+            os.sched_setaffinity(self.pid, range(os.cpu_count() or 1))
             os.sched_setscheduler(self.pid, os.SCHED_IDLE, os.sched_param(0))
 
 

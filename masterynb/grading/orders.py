@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from masterynb.checks.transport import Wire
+from masterynb.errors import WireError
 from masterynb.events import Cell, Feedback, Outcome
 
 
@@ -26,6 +28,21 @@ class Job:
     def exercises(self) -> tuple[str, ...]:
         """The ids of the exercises that are asked about."""
         return tuple(exercise for exercise, _, _ in self.asked)
+
+
+def write_job(job: Job) -> Wire:
+    """Write a job as a frame."""
+    cells: list[Wire] = [[cell.source, cell.id] for cell in job.cells]
+    return [cells, [[*asked] for asked in job.asked], job.seed]
+
+
+def read_job(frame: Wire) -> Job:
+    """Read a job; WireError if it is none."""
+    match frame:
+        case [list(cells), list(asked), int(seed)]:
+            read = tuple(Cell(source, name) for source, name in cells)  # type: ignore[misc, arg-type, str-unpack]
+            return Job(read, tuple(tuple(one) for one in asked), seed)  # type: ignore[arg-type, misc]
+    raise WireError("not a job")
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,8 @@ MAX_CALLBACKS = 100_000
 
 MAX_DIGITS = 20
 _HEAD = 4
-_BLOCK = 1 << 20
+_LEAST, _BLOCK = 1 << 14, 1 << 20
+"""Bytes asked for at a time: few for a usual frame, since the room for them is made first."""
 
 
 class Line:
@@ -35,6 +36,7 @@ class Line:
     def __init__(self, fd: int) -> None:
         self.fd = fd
         os.set_blocking(fd, False)
+        self._ahead = bytearray()
         self._readable, self._writable = select.poll(), select.poll()
         self._readable.register(fd, select.POLLIN)
         self._writable.register(fd, select.POLLOUT)
@@ -49,10 +51,14 @@ class Line:
     def receive(self, deadline: float | None = None) -> Wire:
         """Receive a frame. LimitReached at the deadline (of `time.monotonic`), SideEnded if the
         other end is gone, WireError if it sends what is no frame."""
-        size = int.from_bytes(self._read(_HEAD, deadline), "big")
+        self._fetch(_HEAD, deadline)
+        size = int.from_bytes(self._ahead[:_HEAD], "big")
         if size > MAX_FRAME:
             raise WireError("a message that is too large")
-        return decode(self._read(size, deadline))
+        self._fetch(_HEAD + size, deadline)
+        body = bytes(self._ahead[_HEAD : _HEAD + size])
+        del self._ahead[: _HEAD + size]
+        return decode(body)
 
     def close(self) -> None:
         """Hang up."""
@@ -70,20 +76,19 @@ class Line:
             except OSError as error:
                 raise SideEnded from error
 
-    def _read(self, size: int, deadline: float | None) -> bytes:
-        parts = bytearray()
-        while len(parts) < size:
+    def _fetch(self, size: int, deadline: float | None) -> None:
+        """Read until so many bytes are there; what comes with them waits for the next frame."""
+        while len(self._ahead) < size:
             _wait(self._readable, deadline)
             try:
-                part = os.read(self.fd, min(size - len(parts), _BLOCK))
+                part = os.read(self.fd, max(_LEAST, min(size - len(self._ahead), _BLOCK)))
             except BlockingIOError:
                 continue
             except OSError as error:
                 raise SideEnded from error
             if not part:
                 raise SideEnded
-            parts += part
-        return bytes(parts)
+            self._ahead += part
 
 
 def _wait(poll: select.poll, deadline: float | None) -> None:

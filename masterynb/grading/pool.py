@@ -10,6 +10,7 @@ import contextlib
 import json
 import logging
 import os
+import queue
 import socket
 import threading
 import time
@@ -30,12 +31,11 @@ from masterynb.events import (
     Outcome,
     Verdict,
     from_json,
-    to_json,
 )
 from masterynb.grading.attack import find_holes
 from masterynb.grading.guard import Guard
 from masterynb.grading.nursery import Child, NoSandbox, Nursery
-from masterynb.grading.orders import Found, Job
+from masterynb.grading.orders import Found, Job, write_job
 from masterynb.grading.sandbox import TIER_OF, Limits, Tier, Wall, find_walls
 from masterynb.grading.shelf import Shelf
 from masterynb.grading.stock import Stock
@@ -74,7 +74,7 @@ class Pool:
         self.shelf = Shelf(bundle)
         self.limits = limits or Limits()
         self._workers = workers or os.cpu_count() or 1
-        self._slots = threading.Semaphore(self._workers)
+        self._places = _make_places(self._workers)
         self._turns = Turns()
         self._lock = threading.Lock()
         self._is_closed = False
@@ -201,7 +201,7 @@ class Pool:
         judge = self._judges.take()
         slot.uses(judge)
         try:
-            judge.line.send(json.dumps(to_json(job)))
+            judge.line.send(write_job(job))
             return self._attend(judge, slot)
         finally:
             judge.end()
@@ -226,7 +226,7 @@ class Pool:
 
     @contextmanager
     def _slot(self) -> Iterator[_Slot]:
-        slot = _Slot(self._slots)
+        slot = _Slot(self._places)
         try:
             yield slot
         finally:
@@ -267,14 +267,15 @@ class Pool:
 
 
 class _Slot:
-    """A place among those that are judged at a time; given up early by who takes long."""
+    """A place among those that are judged at a time, on a processor of its own: judge and sandbox
+    speak in turns. It is given up early by who takes long."""
 
-    def __init__(self, slots: threading.Semaphore) -> None:
-        self._slots = slots
+    def __init__(self, places: queue.SimpleQueue[int]) -> None:
+        self._places = places
         self._lock = threading.Lock()
         self._children: list[Child] = []
         self._is_slow = self._is_over = False
-        slots.acquire()
+        self._processor = places.get()
         self._timer = threading.Timer(IMPATIENCE, self._give_up)
         self._timer.daemon = True
         self._timer.start()
@@ -285,6 +286,8 @@ class _Slot:
             self._children.append(child)
             if self._is_slow:
                 child.yield_to_others()
+            else:
+                child.stay_on(self._processor)
 
     def close(self) -> None:
         """Give the place to the next."""
@@ -292,7 +295,7 @@ class _Slot:
         with self._lock:
             self._is_over = True
             if not self._is_slow:
-                self._slots.release()
+                self._places.put(self._processor)
 
     def _give_up(self) -> None:
         with self._lock:
@@ -301,7 +304,17 @@ class _Slot:
             self._is_slow = True
             for child in self._children:
                 child.yield_to_others()
-            self._slots.release()
+            self._places.put(self._processor)
+
+
+def _make_places(number: int) -> queue.SimpleQueue[int]:
+    """Return so many places, spread over the processors that we may use."""
+    mine = getattr(os, "sched_getaffinity", None)  # only Linux has it
+    processors = sorted(mine(0)) if mine else [0]
+    places: queue.SimpleQueue[int] = queue.SimpleQueue()
+    for place in range(number):
+        places.put(processors[place % len(processors)])
+    return places
 
 
 def hand_over(judge: int, side: Child) -> None:

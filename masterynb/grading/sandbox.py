@@ -94,14 +94,15 @@ class Seal:
     filter: bytes
     landlock: int
     readable: tuple[Path, ...]
+    is_cloned: bool
 
     def lock(self, desk: Path) -> None:
         """Lock this process in for good, with an empty `desk` to write on."""
-        if self.wall is Wall.NAMESPACES:
+        if self.is_cloned:
             _enter_namespaces(self.limits)
         (desk / "tmp").mkdir()
         os.environ["TMPDIR"] = tempfile.tempdir = str(desk / "tmp")
-        limit_resources(self.limits, own_users=self.wall is Wall.NAMESPACES)
+        limit_resources(self.limits, own_users=self.is_cloned)
         if self.wall is not Wall.LIMITS:
             self._wall_in(desk)
 
@@ -114,14 +115,19 @@ class Seal:
         linux.install_filter(self.filter)
 
 
-def make_seal(wall: Wall, limits: Limits, *, more_calls: tuple[str, ...] = ()) -> Seal:
-    """Prepare the walls of many children; `more_calls` are system calls they may make besides."""
+def make_seal(wall: Wall, limits: Limits, *, for_judges: bool) -> Seal:
+    """Prepare the walls of many children.
+
+    A judge's child runs no learner's code: it is a fork without namespaces of its own, inside its
+    zygote's root, and may be handed descriptors.
+    """
+    is_cloned = wall is Wall.NAMESPACES and not for_judges
     if wall is Wall.LIMITS:
-        return Seal(wall, limits, b"", 0, ())
-    own_root = wall is Wall.NAMESPACES
-    program = seccomp.build(own_signals=own_root, more=more_calls)
-    readable = (Path("/"),) if own_root else tuple(find_library_paths())
-    return Seal(wall, limits, program, landlock.find_version(), readable)
+        return Seal(wall, limits, b"", 0, (), is_cloned)
+    more = ("recvmsg",) if for_judges else ()
+    program = seccomp.build(own_signals=is_cloned, more=more)
+    readable = (Path("/"),) if wall is Wall.NAMESPACES else tuple(find_library_paths())
+    return Seal(wall, limits, program, landlock.find_version(), readable, is_cloned)
 
 
 def _enter_namespaces(limits: Limits) -> None:

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from masterynb.errors import UserFacingError
 from masterynb.events import from_json, to_json
-from masterynb.grading.orders import Job
+from masterynb.grading.orders import read_job
 from masterynb.grading.pipe import Line
 from masterynb.grading.sandbox import IDS, Limits, Seal, Wall, make_seal
 from masterynb.grading.shelf import Shelf
@@ -67,8 +67,7 @@ def main(fd: int) -> None:
         serve = _worker(order) if shelf is None else _judge(order, shelf)
     except UserFacingError as error:
         raise SystemExit(" ".join(str(error).split("\n"))) from None
-    more = ("recvmsg",) if order.bundle else ()
-    seal = make_seal(order.wall, order.limits, more_calls=more)
+    seal = make_seal(order.wall, order.limits, for_judges=bool(order.bundle))
     gc.collect()
     gc.freeze()
     control.send(b"ready")
@@ -124,14 +123,14 @@ class _Nest:
         os.close(pidfd)
 
     def _clone(self) -> tuple[int, int]:
-        if self._order.wall is Wall.NAMESPACES:
+        if self._seal.is_cloned:
             return linux.clone(linux.NEW_EVERYTHING)
         pid = os.fork()
         return pid, -1 if pid == 0 else os.pidfd_open(pid)
 
     def _map_ids(self, pid: int) -> None:
         """Give a child's user namespace the one id that it may be."""
-        if self._order.wall is not Wall.NAMESPACES:
+        if not self._seal.is_cloned:
             return
         number = self._number % IDS + 1 if self._order.as_root else 0
         if not self._order.as_root:
@@ -141,9 +140,10 @@ class _Nest:
 
     def _make_desk(self) -> Path:
         """Make a child's desk on the disk, where it cannot have one in memory."""
-        if self._order.wall is Wall.NAMESPACES:
+        if self._seal.is_cloned:
             return root.DESK
-        desk = Path(self._order.root, f"desk-{self._number}")
+        folder = root.DESK if self._order.wall is Wall.NAMESPACES else Path(self._order.root)
+        desk = folder / f"desk-{self._number}"
         desk.mkdir(mode=0o700)
         return desk
 
@@ -195,17 +195,12 @@ def _judge(order: Order, shelf: Shelf) -> Serve:
             _, lines, _, _ = socket.recv_fds(handed, 1, 1)
             return Line(lines[0])
 
-        job = from_json(Job, json.loads(_as_text(line.receive())))
+        job = read_job(line.receive())
         shelf.lay(desk, shelf.lessons_of(job.exercises))
         found = Bench(job, shelf, new_line, order.limits.seconds, shell).rule()
         line.send(["found", json.dumps(to_json(found))])
 
     return serve
-
-
-def _as_text(frame: object) -> str:
-    assert isinstance(frame, str)
-    return frame
 
 
 def _prepare(order: Order) -> InteractiveShell | None:
