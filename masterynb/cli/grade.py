@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from masterynb.events import Json
     from masterynb.grading.pool import Pool
     from masterynb.grading.report import Report
+    from masterynb.progress.gradebook import Judged
 
 
 @click.command("grade", cls=Verbatim)
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="Write everything as JSON.")
 @click.option("--csv", "as_csv", is_flag=True, help="Write one line an exercise as CSV.")
 @click.option("--seed", metavar="N", type=int, help="Draw the checks' inputs from this number.")
-@click.option("--workers", metavar="N", type=click.IntRange(1, 64), help="Judge so many at a time.")
+@click.option("--no-record", is_flag=True, help="Keep nothing of what is judged.")
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -39,7 +41,7 @@ def command(
     as_json: bool,
     as_csv: bool,
     seed: int | None,
-    workers: int | None,
+    no_record: bool,
 ) -> None:
     """Judge learners' NOTEBOOKs of COURSE, from files.
 
@@ -50,10 +52,12 @@ def command(
 
     The table names who passed what. --out DIR writes one page a learner, to
     hand back: it shows what a %check would have said, and nothing that was
-    hidden. Nothing is recorded: the record is each learner's own.
+    hidden.
 
-    With --seed N the same notebooks get the same verdicts again; without it
-    the inputs that checks draw are new each time.
+    Attempts and verdicts are kept in the folder graded of your home folder
+    (MASTERYNB_HOME), each with the numbers it was drawn from, so that
+    masterynb rejudge --graded can judge them anew; the same notebook judged
+    again is the same attempt. With --seed N you choose these numbers.
 
     Examples:
       masterynb grade my-course downloads/
@@ -72,7 +76,7 @@ def command(
     from masterynb.grading.downloads import find_downloads
     from masterynb.grading.marking import mark
 
-    with screen.progress("Opening the course") as advance, opened(course, workers, advance) as pool:
+    with screen.progress("Opening the course") as advance, opened(course, advance) as pool:
         files = [lesson.file for lesson in pool.shelf.course.lessons]
         downloads = find_downloads(notebooks, files)
         if not downloads:
@@ -80,8 +84,11 @@ def command(
                 "There is no notebook in what you named.",
                 todo="Name `.ipynb` files, or the folder that they are in.",
             )
-        reports = mark(pool, downloads, seed=seed, advance=advance)
-        about = pool.describe()
+        drawn = secrets.randbits(31) if seed is None else seed
+        reports = mark(pool, downloads, seed=drawn, advance=advance)
+        about = pool.describe(drawn)
+        if not no_record:
+            _record(pool, reports, drawn)
     structure = pool.shelf.course
     if out is not None:
         _write_pages(out, reports, structure)
@@ -101,7 +108,7 @@ def command(
 
 
 @contextmanager
-def opened(course: str, workers: int | None, advance: Advance) -> Iterator[Pool]:
+def opened(course: str, advance: Advance) -> Iterator[Pool]:
     """Open a pool over a course, which is built first where it is none yet."""
     from masterynb.cli.place import find_bundle, settings_at
     from masterynb.grading.pool import Pool
@@ -114,8 +121,38 @@ def opened(course: str, workers: int | None, advance: Advance) -> Iterator[Pool]
         bundle = find_bundle(source, settings.home, Path(place) / "bundle", advance)
         advance(0, 0, "Opening the sandbox")
         limits = Limits(seconds=settings.time_limit)
-        with Pool(bundle, workers=workers, limits=limits) as pool:
+        with Pool(bundle, limits=limits) as pool:
             yield pool
+
+
+def _record(pool: Pool, reports: list[Report], seed: int) -> None:
+    """Keep what was judged, notebook by notebook."""
+    from datetime import UTC, datetime
+
+    from masterynb.cli.place import open_gradebook, settings_at
+
+    gradebook = open_gradebook(settings_at(Path.cwd()))
+    judged = [report for report in reports if report.hand_in is not None]
+    gradebook.enrol(report.learner for report in judged)
+    for report in judged:
+        attempts = list(_attempts(pool, report, seed))
+        gradebook.record(report.learner, pool.shelf.course, attempts, datetime.now(UTC))
+
+
+def _attempts(pool: Pool, report: Report, seed: int) -> Iterator[Judged]:
+    from masterynb.checks.work import find_work
+    from masterynb.course.labels import make_cell_id
+    from masterynb.progress.gradebook import Judged
+
+    hand_in = report.hand_in
+    assert hand_in is not None  # only what was judged is recorded
+    for one in report.graded:
+        cells = hand_in.cells_for(one.exercise, one.variant)
+        work = find_work(cells, one.label, make_cell_id(one.exercise, one.variant))
+        verdict = pool.make_verdict(0, one.ruling, seed, one.duration_ms)
+        source = work.source if work else ""
+        version = hand_in.course_version
+        yield Judged(one.exercise, one.variant, version, cells, source, verdict)
 
 
 def _write_pages(folder: Path, reports: list[Report], course: Course) -> None:

@@ -13,6 +13,7 @@ from masterynb.settings import Settings, resolve_settings
 if TYPE_CHECKING:
     from masterynb.cli.screen import Advance
     from masterynb.progress.authority import Standing
+    from masterynb.progress.gradebook import Gradebook
     from masterynb.store.repository import Repository
 
 
@@ -51,6 +52,15 @@ def find_record(settings: Settings) -> tuple[Repository, str] | None:
     repository = open_repository(path)
     learner = repository.find_learner()
     return None if learner is None else (repository, learner)
+
+
+def open_gradebook(settings: Settings) -> Gradebook:
+    """Open the record of what was judged from files."""
+    import random
+
+    from masterynb.progress.gradebook import Gradebook
+
+    return Gradebook(settings.home / "graded", random.SystemRandom())
 
 
 def read_standing(workspace: Workspace, now: datetime) -> Standing:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable, Sequence
 from concurrent.futures import as_completed
 
@@ -27,17 +26,16 @@ def mark(
     pool: Pool,
     downloads: Sequence[Download],
     *,
-    seed: int | None = None,
+    seed: int,
     advance: Advance | None = None,
 ) -> list[Report]:
     """Judge every notebook that was found; the reports stand in the order of the downloads.
 
-    `seed` draws the checks' inputs, the same for all; None draws it in secret.
+    `seed` draws the checks' inputs, the same for all.
     """
-    drawn = secrets.randbits(31) if seed is None else seed
     reports = {n: _read(pool.shelf.course, download) for n, download in enumerate(downloads)}
     futures = {
-        pool.submit(_job(report.hand_in, drawn)): n
+        pool.submit(_job(report.hand_in, seed)): n
         for n, report in reports.items()
         if report.hand_in is not None
     }
@@ -77,7 +75,7 @@ def _grade(hand_in: HandIn, exercise: str, variant: int, found: Found) -> Graded
     ruling = Ruling(found.outcome, found.label, found.feedback, found.reason)
     why = _explain(hand_in, exercise, variant, found)
     notes = hand_in.notes_on(exercise, variant) + ((why,) if why else ())
-    return Graded(exercise, variant, ruling, notes)
+    return Graded(exercise, variant, ruling, notes, found.duration_ms)
 
 
 def _explain(hand_in: HandIn, exercise: str, variant: int, found: Found) -> str | None:

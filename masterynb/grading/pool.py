@@ -22,7 +22,7 @@ from types import TracebackType
 from typing import Self
 
 from masterynb.checks.given import LimitReached, SideEnded
-from masterynb.checks.judge import ENDED, could_not_judge
+from masterynb.checks.judge import ENDED, Ruling, could_not_judge
 from masterynb.errors import WireError
 from masterynb.events import (
     Assurance,
@@ -149,31 +149,34 @@ class Pool:
             lost = Found(ruling.outcome, ruling.label, ruling.feedback, ruling.reason)
             return (lost,) * len(job.asked)
 
-    def describe(self) -> Json:
+    def describe(self, seed: int) -> Json:
         """Say where and with what is judged: what a verdict is kept with."""
         return {
             "runner": "sandbox",
             "tier": self.tier.value,
             "wall": self.wall.value,
+            "seed": seed,
             "course": self.shelf.digest,
             "versions": dict(find_versions(self.shelf.imports())),
         }
 
-    def make_verdict(self, attempt: int, found: Found, seed: int) -> Verdict:
+    def make_verdict(
+        self, attempt: int, ruling: Ruling | Found, seed: int, duration_ms: float
+    ) -> Verdict:
         """Make what was found the verdict on an attempt: verified, where the tier allows it."""
         is_trusted = self.tier.may_verify
         return Verdict(
             attempt=attempt,
-            outcome=found.outcome,
-            label=found.label,
+            outcome=ruling.outcome,
+            label=ruling.label,
             assurance=Assurance.VERIFIED if is_trusted else Assurance.CLAIMED,
             runner="sandbox",
             tier=self.tier.value,
             seed=seed,
             versions=find_versions(self.shelf.imports()),
-            duration_ms=found.duration_ms,
+            duration_ms=duration_ms,
             rule=self.shelf.digest,
-            feedback=found.feedback,
+            feedback=ruling.feedback,
         )
 
     def close(self) -> None:

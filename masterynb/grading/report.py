@@ -36,6 +36,7 @@ class Graded:
     variant: int
     ruling: Ruling
     notes: tuple[str, ...] = ()
+    duration_ms: float = 0.0
 
     @property
     def label(self) -> str:

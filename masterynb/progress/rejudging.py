@@ -70,7 +70,7 @@ def append_verdicts(
         state = fold(course, pen.lines(learner, course.id))
         before = _latches(course, state)
         for recorded, verdict in judged:
-            is_new = _says_something(recorded.verdict, verdict)
+            is_new = says_something(recorded.verdict, verdict)
             if is_new:
                 state.take(pen.append(learner, course.id, now, verdict))
             done.append(Rejudged(recorded, verdict, is_new))
@@ -83,7 +83,8 @@ def _latches(course: Course, state: LearnerState) -> dict[str, Latch]:
     return {skill.id: state.latch(skill.id) for skill in course.skills}
 
 
-def _says_something(old: Verdict, new: Verdict) -> bool:
+def says_something(old: Verdict, new: Verdict) -> bool:
+    """Whether a verdict says more than the one before it, and was reached at all."""
     if new.outcome is Outcome.COULD_NOT_JUDGE:
         return False
     said = (old.outcome, old.label, old.runner, old.tier, old.rule)

@@ -45,6 +45,7 @@ from masterynb.store.statement import Statement, Value
 _FIND_LEARNER = Statement(
     select(LEARNER.c.id).where(LEARNER.c.erased_at.is_(None)).order_by("created_at")
 )
+_FIND_NAMED = Statement(select(LEARNER.c.id).where(LEARNER.c.id == bindparam("learner")))
 _LINES = Statement(
     select(*(LOG.c[name] for name in Line._fields))
     .where(
@@ -102,6 +103,12 @@ class Pen:
         made = {"id": learner, "created_at": now.isoformat(), "erased_at": None}
         _ENROL.run(self._connection, made)
         return learner
+
+    def enrol_as(self, learner: str, now: datetime) -> None:
+        """Make a learner with this id, if there is none yet."""
+        if _FIND_NAMED.run(self._connection, {"learner": learner}).fetchone() is None:
+            made = {"id": learner, "created_at": now.isoformat(), "erased_at": None}
+            _ENROL.run(self._connection, made)
 
     def find_submission(self, learner: str, submission: str) -> tuple[int, str] | None:
         """Find the attempt that a submission became, and the digest of what was sent."""

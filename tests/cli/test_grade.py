@@ -17,9 +17,18 @@ from pathlib import Path
 import pytest
 
 from masterynb.authoring.build import build
-from masterynb.events import Assurance, Cell, Feedback, Outcome, Submission, Verdict
+from masterynb.events import (
+    Assurance,
+    Cell,
+    Entry,
+    Feedback,
+    Outcome,
+    Submission,
+    Verdict,
+)
 from masterynb.grading.sandbox import Wall
 from masterynb.grading.shelf import Shelf
+from masterynb.progress.gradebook import Gradebook
 from masterynb.store.repository import Repository, open_repository, record_path
 from tests.cli.conftest import Run
 
@@ -218,3 +227,84 @@ def test_rejudging_without_a_record_or_an_exercise_is_refused(
     done = run("rejudge", str(bundle), "--exercise", "aera")
     assert done.exit_code == 2
     assert "Did you mean `area`?" in done.stderr
+
+
+def graded(home: Path) -> Gradebook:
+    return Gradebook(home / "graded", random.Random(1))
+
+
+def kept(home: Path, name: str) -> list[Entry]:
+    book = graded(home)
+    return book.repository.entries(dict(book.learners)[name])
+
+
+def test_what_is_judged_is_kept_once(
+    run: Run, home: Path, bundle: Path, hand_in: Callable[..., Path]
+) -> None:
+    hand_in("jane", area=AREA)
+    downloads = str(hand_in("bob", area=WRONG).parent)
+    for _ in range(2):
+        assert run("grade", str(bundle), downloads).exit_code == 0
+    kinds = [type(entry.event).__name__ for entry in kept(home, "bob")]
+    assert kinds == ["Attempt", "Verdict", "LevelReached"]
+    attempt, verdict, _ = (entry.event for entry in kept(home, "bob"))
+    assert attempt.submission.cells[-1].source.endswith(WRONG)
+    assert (verdict.outcome, verdict.label, verdict.tier) == (Outcome.FAILED, "around", "standard")
+    assert verdict.assurance is Assurance.VERIFIED
+
+
+def test_names_stand_apart_from_the_record(
+    run: Run, home: Path, bundle: Path, hand_in: Callable[..., Path]
+) -> None:
+    run("grade", str(bundle), str(hand_in("=1+1 'x'", area=AREA)))
+    assert dict(graded(home).learners).keys() == {"=1+1 'x'"}
+    content = (home / "graded" / "record.sqlite").read_bytes()
+    assert b"=1+1" not in content
+
+
+def test_nothing_is_kept_where_that_is_asked(
+    run: Run, home: Path, bundle: Path, hand_in: Callable[..., Path]
+) -> None:
+    run("grade", str(bundle), str(hand_in("jane", area=AREA)), "--no-record")
+    assert not (home / "graded").exists()
+
+
+def test_a_mended_check_is_applied_to_all_that_was_graded(
+    run: Run, home: Path, bundle: Path, hand_in: Callable[..., Path], tmp_path: Path
+) -> None:
+    """The first version of the check takes a wrong answer for right."""
+    first = make_lax(bundle, tmp_path / "lax")
+    run("grade", str(first), str(hand_in("bob", area=WRONG)))
+    assert kept(home, "bob")[1].event.outcome is Outcome.PASSED
+    done = run("rejudge", str(bundle), "--graded")
+    assert done.exit_code == 0, done.output
+    assert "bob, attempt 1, area: passed → failed" in done.stdout
+    outcomes = [e.event.outcome for e in kept(home, "bob") if isinstance(e.event, Verdict)]
+    assert outcomes == [Outcome.PASSED, Outcome.FAILED]
+
+
+def make_lax(bundle: Path, out: Path) -> Path:
+    """Copy a bundle with a check that its own mistake passes, which no build would let through."""
+    shutil.copytree(bundle, out)
+    path = out / "authority" / "exercises" / "area.json"
+    exercise = json.loads(path.read_text())
+    exercise["checks"][0]["source"] = "assert area(2) > 12.5"
+    path.write_text(json.dumps(exercise))
+    return out
+
+
+def test_rejudging_what_was_never_graded_is_refused(run: Run, bundle: Path) -> None:
+    done = run("rejudge", str(bundle), "--graded")
+    assert done.exit_code == 2
+    assert "Nothing that masterynb grade has judged" in done.stderr
+
+
+def test_a_damaged_list_of_names_is_said(
+    run: Run, home: Path, bundle: Path, hand_in: Callable[..., Path]
+) -> None:
+    (home / "graded").mkdir(parents=True)
+    (home / "graded" / "learners.json").write_text("{")
+    done = run("grade", str(bundle), str(hand_in("jane", area=AREA)))
+    assert done.exit_code == 2
+    assert "cannot be read" in done.stderr
+    assert (home / "graded" / "learners.json").read_text() == "{"

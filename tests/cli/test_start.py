@@ -136,7 +136,7 @@ def test_a_folder_that_cannot_be_used_is_refused_before_anything_is_built(
     run, home, known, bundle, monkeypatch
 ):
     run("start", str(bundle), "--workspace", "w", "--no-launch")
-    monkeypatch.setattr(start, "_bundle", lambda *_: pytest.fail("built in vain"))
+    monkeypatch.setattr(place, "find_bundle", lambda *_: pytest.fail("built in vain"))
     assert run("start", "template", "--workspace", "w", "--no-launch").exit_code == 2
 
 

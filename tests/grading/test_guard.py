@@ -24,14 +24,14 @@ def test_a_wall_that_falls_later_ends_verified_passes(bundle: Path) -> None:
         Pool(bundle, workers=1, wall=Wall.LIMITS) as open_pool,
     ):
         (found,) = pool.judge(RIGHT)
-        assert pool.make_verdict(1, found, 7).assurance is Assurance.VERIFIED
+        assert pool.make_verdict(1, found, 7, 0.0).assurance is Assurance.VERIFIED
         pool.guard.look()
         assert pool.tier is Tier.STANDARD
         pool._sides, walled = open_pool._sides, pool._sides
         pool.guard.look()
         assert "read a file of this machine" in pool.guard.holes
         assert pool.tier is Tier.PROCESS
-        verdict = pool.make_verdict(2, found, 7)
+        verdict = pool.make_verdict(2, found, 7, 0.0)
         assert (verdict.outcome, verdict.assurance) == (Outcome.PASSED, Assurance.CLAIMED)
         pool._sides = walled
         pool.guard.look()

@@ -1,0 +1,153 @@
+"""What a teacher has judged from files: a record like a learner's own, with many learners in it.
+
+The record knows learners by random ids only; which name has which id stands in a file beside it.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import uuid
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from masterynb.course.manifest import Course
+from masterynb.errors import RecordError
+from masterynb.events import Cell, Outcome, Submission, Verdict
+from masterynb.mastery.evidence import opportunity_key
+from masterynb.progress.ledger import LearnerState, derive, fold
+from masterynb.progress.rejudging import says_something
+from masterynb.store.files import write_atomically
+from masterynb.store.repository import Pen, Repository, open_repository, record_path
+
+NAMES = "learners.json"
+_SUBMISSION = uuid.UUID("6f1c3f0e-6d0b-5f0e-9a53-1f6f0f1b7a11")
+"""The namespace of ids: the same work of the same learner is the same submission."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One exercise of one notebook: the cells that ran, the exercise's own source, the verdict."""
+
+    exercise: str
+    variant: int
+    version: str
+    cells: tuple[Cell, ...]
+    work: str
+    verdict: Verdict
+
+
+class Gradebook:
+    """The record in a folder; made when something is first written."""
+
+    def __init__(self, folder: Path, rng: random.Random) -> None:
+        self._folder = folder
+        self._rng = rng
+        self._names = _read_names(folder / NAMES)
+        self._repository: Repository | None = None
+
+    @property
+    def repository(self) -> Repository:
+        """The record itself."""
+        if self._repository is None:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            self._repository = open_repository(record_path(self._folder))
+        return self._repository
+
+    @property
+    def learners(self) -> tuple[tuple[str, str], ...]:
+        """Names and ids of all learners."""
+        return tuple(self._names.items())
+
+    def enrol(self, names: Iterable[str]) -> None:
+        """Give ids to learners who have none, and keep them before anything is recorded."""
+        new = [name for name in dict.fromkeys(names) if name not in self._names]
+        if not new:
+            return
+        self._names |= {name: f"{self._rng.getrandbits(128):032x}" for name in new}
+        self._folder.mkdir(parents=True, exist_ok=True)
+        text = json.dumps(self._names, indent=1, ensure_ascii=False)
+        write_atomically(self._folder / NAMES, text.encode("utf-8", "backslashreplace"))
+
+    def record(self, name: str, course: Course, judged: Iterable[Judged], now: datetime) -> int:
+        """Record what was judged of one notebook in one transaction; return the new verdicts.
+
+        The same work again is the same attempt, which gets another verdict where it differs.
+        """
+        learner, new = self._names[name], 0
+        with self.repository.writing() as pen:
+            pen.enrol_as(learner, now)
+            state = fold(course, pen.lines(learner, course.id))
+            before = {skill.id: state.latch(skill.id) for skill in course.skills}
+            for one in judged:
+                new += self._append(pen, learner, course, state, one, now)
+            for event in derive(before, state):
+                state.take(pen.append(learner, course.id, now, event))
+        return new
+
+    def _append(
+        self,
+        pen: Pen,
+        learner: str,
+        course: Course,
+        state: LearnerState,
+        judged: Judged,
+        now: datetime,
+    ) -> bool:
+        header = course.find_exercise(judged.exercise)
+        if header is None or judged.verdict.outcome is Outcome.NOT_ATTEMPTED:
+            return False
+        sent = _submission(learner, course, judged, now)
+        known = pen.find_submission(learner, sent.id)
+        if known is None:
+            key = opportunity_key(header.id, judged.variant, header.family)
+            line = pen.append_attempt(
+                learner, now, sent, skills=header.skills, opportunity=key[1], work=judged.work
+            )
+            state.take(line)
+            seq = line.seq
+        else:
+            seq = known[0]
+            old = pen.find_verdict(learner, seq)
+            if old is not None and not says_something(old, judged.verdict):
+                return False
+        verdict = replace(judged.verdict, attempt=seq)
+        state.take(pen.append(learner, course.id, now, verdict))
+        return True
+
+
+def _submission(learner: str, course: Course, judged: Judged, now: datetime) -> Submission:
+    content = json.dumps(
+        [learner, course.id, judged.exercise, judged.variant, [c.source for c in judged.cells]]
+    )
+    return Submission(
+        id=str(uuid.uuid5(_SUBMISSION, content)),
+        course=course.id,
+        course_version=judged.version or course.version,
+        exercise=judged.exercise,
+        variant=judged.variant,
+        cells=judged.cells,
+        hints=0,
+        client_at=now,
+    )
+
+
+def _read_names(path: Path) -> dict[str, str]:
+    try:
+        read = json.loads(path.read_bytes())
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError) as error:
+        raise RecordError(
+            "The list of whose record is whose cannot be read.",
+            where=str(path),
+            todo="Put back a copy of it, or move its folder aside to begin a new record.",
+        ) from error
+    return dict(_pairs(read))
+
+
+def _pairs(read: object) -> Iterator[tuple[str, str]]:
+    for name, learner in read.items() if isinstance(read, dict) else ():
+        yield str(name), str(learner)
