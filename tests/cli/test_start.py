@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from masterynb.cli import health, start
+from masterynb.cli import health, place, start
 
 
 @pytest.fixture(scope="module")
