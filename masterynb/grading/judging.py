@@ -27,8 +27,11 @@ from masterynb.grading.side import read_raised
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
+PATIENCE = 4
+"""So many times its own time limit, which is the processor's time, a side may take by the clock."""
+
 GRACE = 2.0
-"""Seconds that a side has beyond its own time limit before it is given up."""
+"""Seconds that it has beyond that before it is given up."""
 
 RESTARTS = 8
 """How often cells are run anew because one of them, or a check, ended their side."""
@@ -127,7 +130,7 @@ class Bench:
         told: Wire = None
         if error is not None:
             told = [error.kind, error.message, error.line, error.source_line]
-        deadline = time.monotonic() + self._seconds + GRACE
+        deadline = self._deadline()
         line.send(["begin", found.source, told, task.seed], deadline)
         return Pipe(line, deadline)
 
@@ -170,12 +173,15 @@ class Bench:
     def _run_cell(self, line: Line, number: int, cell: Cell) -> Raised | None:
         if number in self._killers:
             return self._killers[number]
-        deadline = time.monotonic() + self._seconds + GRACE
+        deadline = self._deadline()
         line.send(["run", number, cell.source, cell.id], deadline)
         match line.receive(deadline):
             case ["ran", int(told), error] if told == number:
                 return read_raised(error)
         raise WireError("not an answer to a cell")
+
+    def _deadline(self) -> float:
+        return time.monotonic() + PATIENCE * self._seconds + GRACE
 
     # the control job
 

@@ -7,7 +7,8 @@ import linecache
 import os
 import random
 import sys
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from types import TracebackType
@@ -30,6 +31,10 @@ ASIDE = ".kept-by-masterynb"
 _numbers = itertools.count(1)
 
 
+Clock = Callable[[], float]
+"""Counts seconds: `time.monotonic`, or the processor's own where others may hold us up."""
+
+
 class RandomSource(Protocol):
     """The part of `numpy.random` that is needed here."""
 
@@ -46,12 +51,19 @@ class RandomSource(Protocol):
 class PlainSurroundings:
     """Surroundings for one judgement: use as a context manager; what it changed is put back.
 
-    `seconds` is the time budget of all the learner's code together; files lie in `folder`.
+    `seconds`, as `clock` counts them, is the time budget of all the learner's code together; files
+    lie in `folder`.
     """
 
-    def __init__(self, *, seconds: float = 10.0, folder: Path | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        seconds: float = 10.0,
+        folder: Path | None = None,
+        clock: Clock = time.monotonic,
+    ) -> None:
         self._folder = folder or Path.cwd()
-        self._watchdog = Watchdog(seconds)
+        self._watchdog = Watchdog(seconds, clock)
         self._written: list[Path] = []
         self._cells: list[str] = []
         self._states: tuple[object, object] | None = None

@@ -45,7 +45,7 @@ from masterynb.grading.zygote import Order
 
 LOG = logging.getLogger(__name__)
 
-IMPATIENCE = 0.5
+IMPATIENCE = 0.15
 """Seconds after which a submission no longer holds up others: it goes on when nothing else wants
 the processor, and another one is begun beside it."""
 

@@ -54,8 +54,8 @@ TIER_OF = {
 class Limits:
     """What one submission may use.
 
-    `seconds` of one cell or one check; `memory` in bytes of address space; `desk` in bytes of
-    files together; `open_files` and `threads` at once.
+    `seconds` of the processor's time for one cell or one check; `memory` in bytes of address space;
+    `desk` in bytes of files together; `open_files` and `threads` at once.
     """
 
     seconds: float = 10.0
@@ -148,7 +148,7 @@ def limit_resources(limits: Limits, *, own_users: bool) -> None:
     """
     caps = {
         resource.RLIMIT_AS: limits.memory,
-        resource.RLIMIT_CPU: int(limits.seconds * 6) + 5,
+        resource.RLIMIT_CPU: int(limits.seconds * 20) + 5,
         resource.RLIMIT_FSIZE: limits.desk,
         resource.RLIMIT_NOFILE: limits.open_files,
         resource.RLIMIT_NPROC: limits.threads if own_users else MOST_PROCESSES,

@@ -7,6 +7,7 @@ import asyncio
 import inspect
 import sys
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,7 +21,7 @@ from traitlets.config import Config
 
 from masterynb.checks.given import Printed
 from masterynb.grading.console import captured
-from masterynb.grading.plain import PlainSurroundings
+from masterynb.grading.plain import Clock, PlainSurroundings
 
 _WARM_UP = ("1 + 1", "for n in range(3):\n    print(n)", "1 / 0", "%time 1", "missing", "await x")
 """Cells that pass and fail: what a shell learns from them is shared by all its forks."""
@@ -29,8 +30,14 @@ _WARM_UP = ("1 + 1", "for n in range(3):\n    print(n)", "1 / 0", "%time 1", "mi
 class ShellSurroundings(PlainSurroundings):
     """Plain surroundings, with cells that mean what they mean in IPython."""
 
-    def __init__(self, shell: InteractiveShell, seconds: float, folder: Path | None = None) -> None:
-        super().__init__(seconds=seconds, folder=folder)
+    def __init__(
+        self,
+        shell: InteractiveShell,
+        seconds: float,
+        folder: Path | None = None,
+        clock: Clock = time.monotonic,
+    ) -> None:
+        super().__init__(seconds=seconds, folder=folder, clock=clock)
         self._shell = shell
         self._publisher = CapturingDisplayPublisher()  # type: ignore[no-untyped-call]  # IPython's
         self._hook = CapturingDisplayHook(  # type: ignore[no-untyped-call]  # IPython's

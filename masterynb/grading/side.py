@@ -14,6 +14,7 @@ from __future__ import annotations
 import base64
 import os
 import sys
+import time
 import types
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -76,11 +77,13 @@ class LearnerSide:
                 raise WireError("not a command")
 
     def _surroundings(self) -> PlainSurroundings:
+        """Count the processor's time: a submission may be held up by others."""
+        here, clock = Path.cwd(), time.process_time
         if self._shell is None:
-            return PlainSurroundings(seconds=self._seconds, folder=Path.cwd())
+            return PlainSurroundings(seconds=self._seconds, folder=here, clock=clock)
         from masterynb.grading.shell import ShellSurroundings
 
-        return ShellSurroundings(self._shell, self._seconds, Path.cwd())
+        return ShellSurroundings(self._shell, self._seconds, here, clock)
 
     def _run(self, source: str, cell_id: str | None) -> Wire:
         with self._surroundings() as around, around.console(None):

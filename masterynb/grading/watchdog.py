@@ -6,6 +6,7 @@ import ctypes
 import signal
 import threading
 import time
+from collections.abc import Callable
 
 from masterynb.checks.given import LimitReached
 
@@ -19,14 +20,15 @@ GRACE = 20
 class Watchdog:
     """Raises LimitReached in the thread that made it, inside `limit()` blocks only.
 
-    `left` is what is left of the budget, in seconds, outside the blocks.
+    `left` is what is left of the budget, in seconds of `clock`, outside the blocks.
 
     Python code is stopped between two bytecodes (CPython's asynchronous exceptions), again and
     again should it catch that. A blocking call ends too where `pthread_kill` exists.
     """
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
         self.left = seconds
+        self._clock = clock
         self._deadline = 0.0
         self._depth = 0
         self._overdue = 0
@@ -53,7 +55,7 @@ class Watchdog:
         if not self._is_watched:
             self._is_watched = True
             _watcher.watch(self)
-        self._deadline = time.monotonic() + self.left
+        self._deadline = self._clock() + self.left
 
     def leave(self) -> None:
         """Stop the clock, and call an interrupt off that has not arrived yet."""
@@ -61,7 +63,7 @@ class Watchdog:
         if self._depth:
             return
         with self._lock:
-            self.left = self._deadline - time.monotonic()
+            self.left = self._deadline - self._clock()
             self._deadline = 0.0
             if self._overdue:
                 _raise_in(self._target, None)
@@ -75,7 +77,7 @@ class Watchdog:
     def look(self) -> None:
         """Interrupt the code in the block if the budget is used up; called by the watcher."""
         with self._lock:
-            if self._deadline and time.monotonic() > self._deadline:
+            if self._deadline and self._clock() > self._deadline:
                 self._interrupt()
 
     def _interrupt(self) -> None:
