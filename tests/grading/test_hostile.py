@@ -56,7 +56,7 @@ def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def pool(bundle: Path) -> Iterator[Pool]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("TOKEN", "CANARY-own-environment")
-        with Pool(bundle, limits=Limits(seconds=2)) as opened:
+        with Pool(bundle, limits=Limits(seconds=1)) as opened:
             if not opened.tier.may_verify:
                 pytest.skip("this machine has no sandbox that may award verified passes")
             yield opened
@@ -74,7 +74,7 @@ def walled(bundle: Path) -> Iterator[Pool]:
 @pytest.fixture(scope="module")
 def bare(bundle: Path) -> Iterator[Pool]:
     """A pool of plain forks: what is withstood elsewhere succeeds here."""
-    with Pool(bundle, limits=Limits(seconds=2), wall=Wall.LIMITS) as opened:
+    with Pool(bundle, limits=Limits(seconds=1), wall=Wall.LIMITS) as opened:
         yield opened
 
 
