@@ -126,17 +126,19 @@ def opened(course: str, advance: Advance) -> Iterator[Pool]:
 
 
 def _record(pool: Pool, reports: list[Report], seed: int) -> None:
-    """Keep what was judged, notebook by notebook."""
+    """Keep what was judged."""
     from datetime import UTC, datetime
 
     from masterynb.cli.place import open_gradebook, settings_at
 
     gradebook = open_gradebook(settings_at(Path.cwd()))
-    judged = [report for report in reports if report.hand_in is not None]
-    gradebook.enrol(report.learner for report in judged)
-    for report in judged:
-        attempts = list(_attempts(pool, report, seed))
-        gradebook.record(report.learner, pool.shelf.course, attempts, datetime.now(UTC))
+    judged = [
+        (report.learner, _attempts(pool, report, seed))
+        for report in reports
+        if report.hand_in is not None
+    ]
+    if judged:
+        gradebook.record(pool.shelf.course, judged, datetime.now(UTC))
 
 
 def _attempts(pool: Pool, report: Report, seed: int) -> Iterator[Judged]:

@@ -45,7 +45,7 @@ from masterynb.grading.zygote import Order
 
 LOG = logging.getLogger(__name__)
 
-IMPATIENCE = 0.15
+IMPATIENCE = 0.1
 """Seconds after which a submission no longer holds up others: it goes on when nothing else wants
 the processor, and another one is begun beside it."""
 
@@ -84,8 +84,8 @@ class Pool:
             ipython = any(self.shelf.needs_ipython(exercise) for exercise in exercises)
         self._ipython = ipython
         self.shortcomings = ""
-        self.wall, self._sides = self._open([wall] if wall else find_walls())
-        self._judges = self._stock(self._order(self.wall, str(bundle.absolute())))
+        self._bundle = str(bundle.absolute())
+        self.wall, self._sides, self._judges = self._open([wall] if wall else find_walls())
         self.guard = Guard(lambda: self._attack(self.wall, self._sides))
 
     @property
@@ -237,23 +237,32 @@ class Pool:
 
     # zygotes
 
-    def _open(self, walls: list[Wall]) -> tuple[Wall, Stock]:
-        """Open the best wall that holds against our own attack."""
-        reasons = []
+    def _open(self, walls: list[Wall]) -> tuple[Wall, Stock, Stock]:
+        """Open the best wall that holds against our own attack: sandboxes, and judges."""
+        reasons: list[str] = []
         for wall in walls:
-            order = self._order(wall, "")
+            judges = self._threads.submit(self._stock, self._order(wall, self._bundle))
             try:
-                stock = self._stock(order)
-                holes = self._attack(wall, stock)
+                sides = self._open_sides(wall)
             except NoSandbox as error:
                 reasons.append(f"{wall}: {error}")
+                _drop(judges)
                 continue
-            if not holes:
-                self.shortcomings = "; ".join(reasons)
-                return wall, stock
-            stock.close()
-            reasons.append(f"{wall}: {', '.join(holes)}")
+            self.shortcomings = "; ".join(reasons)
+            return wall, sides, judges.result()
         raise NoSandbox("; ".join(reasons))
+
+    def _open_sides(self, wall: Wall) -> Stock:
+        stock = self._stock(self._order(wall, ""))
+        try:
+            holes = self._attack(wall, stock)
+        except NoSandbox:
+            stock.close()
+            raise
+        if holes:
+            stock.close()
+            raise NoSandbox(", ".join(holes))
+        return stock
 
     def _attack(self, wall: Wall, stock: Stock) -> list[str]:
         if not TIER_OF[wall].may_verify:
@@ -318,6 +327,12 @@ def _make_places(number: int) -> queue.SimpleQueue[int]:
     for place in range(number):
         places.put(processors[place % len(processors)])
     return places
+
+
+def _drop(judges: Future[Stock]) -> None:
+    """Close judges that are not needed after all, once they have been opened."""
+    with contextlib.suppress(NoSandbox):
+        judges.result().close()
 
 
 def hand_over(judge: int, side: Child) -> None:

@@ -71,20 +71,31 @@ class Gradebook:
         text = json.dumps(self._names, indent=1, ensure_ascii=False)
         write_atomically(self._folder / NAMES, text.encode("utf-8", "backslashreplace"))
 
-    def record(self, name: str, course: Course, judged: Iterable[Judged], now: datetime) -> int:
-        """Record what was judged of one notebook in one transaction; return the new verdicts.
+    def record(
+        self, course: Course, notebooks: Iterable[tuple[str, Iterable[Judged]]], now: datetime
+    ) -> int:
+        """Record what was judged, (name, exercises) a notebook; return how many verdicts are new.
 
-        The same work again is the same attempt, which gets another verdict where it differs.
+        All in one transaction. The same work again is the same attempt, which gets another verdict
+        where it differs.
         """
-        learner, new = self._names[name], 0
+        notebooks = list(notebooks)
+        self.enrol(name for name, _ in notebooks)
         with self.repository.writing() as pen:
-            pen.enrol_as(learner, now)
-            state = fold(course, pen.lines(learner, course.id))
-            before = {skill.id: state.latch(skill.id) for skill in course.skills}
-            for one in judged:
-                new += self._append(pen, learner, course, state, one, now)
-            for event in derive(before, state):
-                state.take(pen.append(learner, course.id, now, event))
+            return sum(
+                self._record(pen, self._names[name], course, judged, now)
+                for name, judged in notebooks
+            )
+
+    def _record(
+        self, pen: Pen, learner: str, course: Course, judged: Iterable[Judged], now: datetime
+    ) -> int:
+        pen.enrol_as(learner, now)
+        state = fold(course, pen.lines(learner, course.id))
+        before = {skill.id: state.latch(skill.id) for skill in course.skills}
+        new = sum(self._append(pen, learner, course, state, one, now) for one in judged)
+        for event in derive(before, state):
+            state.take(pen.append(learner, course.id, now, event))
         return new
 
     def _append(
