@@ -89,22 +89,27 @@ def command(
         about = pool.describe(drawn)
         if not no_record:
             _record(pool, reports, drawn)
-    structure = pool.shelf.course
     if out is not None:
-        _write_pages(out, reports, structure)
+        _write_pages(out, reports, pool.shelf.course)
     if as_json:
-        screen.show_json(_as_json(reports, structure, about))
-    elif as_csv:
-        from masterynb.grading.report import to_csv
-
-        click.echo(to_csv(reports, structure), nl=False)
+        screen.show_json(_as_json(reports, pool.shelf.course, about))
     else:
-        screen.show(_table(reports, structure))
-        click.echo(_conclusion(reports, out))
+        _tell(reports, pool.shelf.course, out, as_csv=as_csv)
     if not pool.tier.may_verify:
         click.echo(_say_unverified(pool), err=True)
     if any(_is_open(report) for report in reports):
         ctx.exit(NOT_FINE)
+
+
+def _tell(reports: list[Report], course: Course, out: Path | None, *, as_csv: bool) -> None:
+    from masterynb.cli import screen
+    from masterynb.grading.report import to_csv
+
+    if as_csv:
+        click.echo(to_csv(reports, course), nl=False)
+        return
+    screen.show(_table(reports, course))
+    click.echo(_conclusion(reports, out))
 
 
 @contextmanager

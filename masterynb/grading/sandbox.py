@@ -7,12 +7,18 @@ import os
 import resource
 import socket
 import tempfile
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
 from masterynb.grading.walls import landlock, linux, seccomp
-from masterynb.grading.walls.root import DESK, find_library_paths
+from masterynb.grading.walls.root import (
+    DESK,
+    find_hidden_paths,
+    find_library_paths,
+    leave_out,
+)
 
 
 class Wall(StrEnum):
@@ -126,8 +132,10 @@ def make_seal(wall: Wall, limits: Limits, *, for_judges: bool) -> Seal:
         return Seal(wall, limits, b"", 0, (), is_cloned)
     more = ("recvmsg",) if for_judges else ()
     program = seccomp.build(own_signals=is_cloned, more=more)
-    readable = (Path("/"),) if wall is Wall.NAMESPACES else tuple(find_library_paths())
-    return Seal(wall, limits, program, landlock.find_version(), readable, is_cloned)
+    readable: Iterable[Path] = (Path("/"),)
+    if wall is not Wall.NAMESPACES:
+        readable = leave_out(find_library_paths(), find_hidden_paths())
+    return Seal(wall, limits, program, landlock.find_version(), tuple(readable), is_cloned)
 
 
 def _enter_namespaces(limits: Limits) -> None:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -10,10 +13,12 @@ from pathlib import Path
 
 import pytest
 
+import masterynb
 from masterynb.checks.given import LimitReached, SideEnded
 from masterynb.grading.attack import NEEDS_A_ROOT, PARTS, find_holes
 from masterynb.grading.nursery import Child, NoSandbox, Nursery
 from masterynb.grading.sandbox import TIER_OF, Limits, Tier, Wall
+from masterynb.grading.walls.root import leave_out
 from masterynb.grading.zygote import Order
 
 WALLED = (Wall.NAMESPACES, Wall.LANDLOCK)
@@ -187,3 +192,50 @@ def test_a_lost_zygote_is_said() -> None:
         opened._process.wait()
         with pytest.raises(NoSandbox):
             opened.spawn()
+
+
+def test_what_is_hidden_is_left_out_where_a_wall_can_only_allow(tmp_path: Path) -> None:
+    for name in ("lib/a", "lib/pkg/b", "lib/pkg/courses/secret", "other/c"):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+    allowed = leave_out([tmp_path / "lib", tmp_path / "other"], [tmp_path / "lib/pkg/courses"])
+    names = [str(path.relative_to(tmp_path)) for path in allowed]
+    assert names == ["lib/a", "lib/pkg/b", "other"]
+
+
+INSTALLED = """
+import os, sys, time
+from masterynb.grading.nursery import Nursery
+from masterynb.grading.sandbox import Limits, Wall
+from masterynb.grading.zygote import Order
+nursery = Nursery(Order(Wall(sys.argv[1]), Limits(), "", "", (), False, os.geteuid() == 0))
+child = nursery.spawn()
+look = f"from pathlib import Path; raise ValueError(Path({sys.argv[2]!r}).read_text())"
+child.line.send(["run", 0, look, None])
+print(child.line.receive(time.monotonic() + 10)[2][0])
+nursery.close()
+"""
+
+
+@pytest.mark.parametrize("wall", Wall, ids=str)
+def test_the_courses_of_an_installed_package_are_no_learners_to_read(
+    wall: Wall, tmp_path: Path
+) -> None:
+    """A wheel holds the courses that ship, answers included; only the process tier shows them."""
+    place = tmp_path / "site-packages"
+    shutil.copytree(Path(masterynb.__file__).parent, place / "masterynb")
+    secret = place / "masterynb" / "courses" / "solution.py"
+    secret.parent.mkdir()
+    secret.write_text("SECRET")
+    done = subprocess.run(
+        [sys.executable, "-c", INSTALLED, wall.value, str(secret)],
+        capture_output=True, text=True, check=False, cwd="/",
+        env={**os.environ, "PYTHONPATH": str(place)},
+    )  # fmt: skip
+    seen = {
+        Wall.NAMESPACES: "FileNotFoundError",
+        Wall.LANDLOCK: "PermissionError",
+        Wall.LIMITS: "ValueError",
+    }
+    assert done.stdout.strip() == seen[wall], done.stderr

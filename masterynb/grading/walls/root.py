@@ -54,6 +54,18 @@ def find_hidden_paths() -> list[Path]:
     return [courses] if courses.is_dir() else []
 
 
+def leave_out(paths: Iterable[Path], hidden: Iterable[Path]) -> Iterator[Path]:
+    """List folders without what is hidden in them: for a wall that can only allow."""
+    hidden = list(hidden)
+    for path in paths:
+        if path in hidden:
+            continue
+        if any(inside.is_relative_to(path) for inside in hidden):
+            yield from leave_out(sorted(path.iterdir()), hidden)
+        else:
+            yield path
+
+
 def enter(folder: Path) -> None:
     """Make a new root at `folder`, an empty folder, and go there for good.
 
