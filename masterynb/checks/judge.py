@@ -62,6 +62,8 @@ def judge(task: Task, cells: Sequence[Cell], sides: Sides) -> Ruling:
         # what check and solution print is for no one; the learner's side captures its own
         with contextlib.redirect_stdout(io.StringIO()):
             return _Judging(task, cells, found, sides).rule()
+    except WireError:
+        return ended()  # a side that does not even say what its work is
     except (MemoryError, OSError) as error:
         _log.warning("could not judge %s: %s", task.label, type(error).__name__)
         return could_not_judge(error)
