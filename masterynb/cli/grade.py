@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from masterynb.cli.helptext import Verbatim
+from masterynb.errors import UserFacingError
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -115,7 +117,10 @@ def _tell(reports: list[Report], course: Course, out: Path | None, *, as_csv: bo
 @contextmanager
 def opened(course: str, advance: Advance) -> Iterator[Pool]:
     """Open a pool over a course, which is built first where it is none yet."""
+    if sys.platform != "linux":
+        raise _no_sandbox(f"it runs {sys.platform}")
     from masterynb.cli.place import find_bundle, settings_at
+    from masterynb.grading.nursery import NoSandbox
     from masterynb.grading.pool import Pool
     from masterynb.grading.sandbox import Limits
     from masterynb.store.files import find_course
@@ -126,8 +131,19 @@ def opened(course: str, advance: Advance) -> Iterator[Pool]:
         bundle = find_bundle(source, settings.home, Path(place) / "bundle", advance)
         advance(0, 0, "Opening the sandbox")
         limits = Limits(seconds=settings.time_limit)
-        with Pool(bundle, limits=limits) as pool:
+        try:
+            pool = Pool(bundle, limits=limits)
+        except NoSandbox as error:
+            raise _no_sandbox(str(error)) from error
+        with pool:
             yield pool
+
+
+def _no_sandbox(why: str) -> UserFacingError:
+    return UserFacingError(
+        f"Nothing can be judged from files on this machine ({why}).",
+        todo="masterynb grade and rejudge need Linux, for now.",
+    )
 
 
 def _record(pool: Pool, reports: list[Report], seed: int) -> None:

@@ -167,6 +167,15 @@ def test_without_any_wall_one_sentence_says_what_to_allow(
     assert "Allow user namespaces" in done.stderr
 
 
+def test_a_machine_that_can_judge_nothing_is_said(
+    run: Run, bundle: Path, hand_in: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("masterynb.grading.pool.find_walls", list)
+    done = run("grade", str(bundle), str(hand_in("jane", area=AREA)))
+    assert done.exit_code == 2
+    assert "need Linux" in done.stderr
+
+
 def record(home: Path, bundle: Path, work: str, outcome: Outcome) -> tuple[Repository, str]:
     """Record one attempt at `area` as a kernel would, with the verdict it is said to have."""
     shelf = Shelf(bundle)
