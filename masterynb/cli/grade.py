@@ -50,7 +50,7 @@ def command(
     NOTEBOOK is an .ipynb file, or a folder of downloads, which is searched.
     Each notebook is run anew, top to bottom, in a sandbox that the learner's
     code cannot leave, and every check stays outside of it. A learner is called
-    as the file is, or as the folder where many files have one name.
+    as the file is, or as the folder where files are named for lessons.
 
     The table names who passed what. --out DIR writes one page a learner, to
     hand back: it shows what a %check would have said, and nothing that was

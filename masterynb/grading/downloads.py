@@ -99,9 +99,7 @@ def _read(path: Path) -> bytes:
 
 
 def _name(paths: list[Path], lessons: Collection[str]) -> dict[Path, str]:
-    """Name each file's learner; a file that is alone has nothing to be told apart from."""
-    if len(paths) == 1:
-        return {paths[0]: paths[0].stem}
+    """Name each file's learner, by the file or by the folder."""
     stems = Counter(path.stem for path in paths)
     shared = [path for path in paths if stems[path.stem] > 1 or path.stem in lessons]
     folders = _telling({path.absolute().parent for path in shared})

@@ -45,9 +45,10 @@ def test_one_learners_folder_gives_its_name(tmp_path):
     assert names(tmp_path / "jane") == ["jane", "jane"]
 
 
-def test_a_lesson_alone_keeps_its_stem(tmp_path):
-    put(tmp_path, "01-values.ipynb")
-    assert names(tmp_path) == ["01-values"]
+def test_a_lesson_alone_is_named_by_its_folder(tmp_path):
+    """Else whoever is judged one by one would be one learner in the record."""
+    put(tmp_path / "jane", "01-values.ipynb")
+    assert names(tmp_path / "jane") == ["jane"]
 
 
 def test_no_two_folders_share_a_name(tmp_path):
