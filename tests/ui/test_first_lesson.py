@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from masterynb.store.files import read_bundle, read_exercise
 from masterynb.store.task import make_task
+from tests.ui.kernels import wait_for_kernel
 
 pytestmark = [pytest.mark.browser, pytest.mark.kernel, pytest.mark.slow]
 
@@ -30,6 +31,7 @@ def test_solving_lesson_one_reveals_lesson_two(chromium: Browser, opened) -> Non
     assert find_lessons(opened.workspace, NEXT) == []
     solutions = read_solutions(opened.home)
     (lesson,) = find_lessons(opened.workspace, "01-")
+    wait_for_kernel(page, opened.address, lesson.name)
     solve(page, solutions, cells=len(json.loads(lesson.read_text())["cells"]))
     opened_line = page.get_by_text("is open.").last
     expect(opened_line).to_be_visible(timeout=20_000)
@@ -47,7 +49,6 @@ def test_solving_lesson_one_reveals_lesson_two(chromium: Browser, opened) -> Non
 def solve(page: Page, solutions: dict[str, str], *, cells: int) -> None:
     """Go through the notebook cell by cell, as a learner does, writing each solution."""
     page.locator(".jp-NotebookPanel .jp-Cell").first.wait_for(timeout=90_000)
-    page.locator('[data-status="idle"]').first.wait_for(timeout=60_000)
     page.locator(".jp-NotebookPanel .jp-Cell").first.click()
     page.keyboard.press("Escape")
     for number in range(cells):
