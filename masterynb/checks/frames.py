@@ -176,9 +176,8 @@ def _fill_frame(frame: Any, body: Wire, unpack: Unpack, depth: int) -> None:
     if any(len(values) != len(index) for values in parts.values()):
         raise WireError("a frame with a column of another length")
     typed = {n: _typed(values, index) for n, values in parts.items()}
-    made = pandas.DataFrame(typed, index=index)
-    made.columns = header
-    pandas.DataFrame.__init__(frame, made)
+    pandas.DataFrame.__init__(frame, typed, index=index)
+    frame.columns = header
 
 
 def _typed(values: Any, index: Any) -> Any:

@@ -7,7 +7,7 @@ import functools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import TracebackType
+from types import CodeType, TracebackType
 
 from masterynb.checks.asserts import FILENAME, CompiledCheck, Recorder, compile_check
 from masterynb.checks.drawings import Sheet, drawing_on
@@ -156,10 +156,14 @@ def names_of(setup: tuple[str, ...], solution: str) -> tuple[frozenset[str], dic
 def _run_solution(task: Task) -> dict[str, object]:
     namespace: dict[str, object] = {"__name__": "__main__", **copy_names(task)}
     for cell in (*task.setup, task.solution):
-        code = compile(_without_magics(cell), "<solution>", "exec")
         with drawing_on(Sheet()):
-            exec(code, namespace)  # noqa: S102  # the author's cell
+            exec(_compiled(cell), namespace)  # noqa: S102  # the author's cell
     return namespace
+
+
+@functools.lru_cache(maxsize=512)
+def _compiled(cell: str) -> CodeType:
+    return compile(_without_magics(cell), "<solution>", "exec")
 
 
 def copy_names(task: Task) -> dict[str, object]:

@@ -125,7 +125,7 @@ class Codec:
 
     def _changes(self, pack: Pack) -> list[Wire]:
         changes: list[Wire] = []
-        for number, value, kind in self.watched.find_changed():
+        for number, value, kind in self.watched.find_changed(set(self._new)):
             changes.append([number, pack.body(value, kind, 0)])
             pack.contents()
         return changes

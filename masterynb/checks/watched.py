@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
 from masterynb.checks.containers import BY_TYPE, Kind
@@ -53,9 +53,14 @@ class Watched:
         self._kept.pop(number, None)
         self._touched.pop(number, None)
 
-    def find_changed(self) -> Iterator[tuple[int, object, Kind]]:
-        """Yield the number, value and kind of what has changed; it counts as agreed on then."""
+    def find_changed(self, new: Container[int] = ()) -> Iterator[tuple[int, object, Kind]]:
+        """Yield the number, value and kind of what has changed; it counts as agreed on then.
+
+        What is `new` in this very message cannot have.
+        """
         for number in self._choose():
+            if number in new:
+                continue
             kept = self._kept[number]
             now = kept.kind.look(kept.value)
             if kept.kind.differs(now, kept.seen):

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from masterynb.cli.screen import Advance
     from masterynb.course.manifest import Course
     from masterynb.events import Json
+    from masterynb.grading.marking import Keep
     from masterynb.grading.pool import Pool
     from masterynb.grading.report import Report
     from masterynb.progress.gradebook import Judged
@@ -87,10 +88,9 @@ def command(
                 todo="Name `.ipynb` files, or the folder that they are in.",
             )
         drawn = secrets.randbits(31) if seed is None else seed
-        reports = mark(pool, downloads, seed=drawn, advance=advance)
+        keep = None if no_record else _keeper(pool, drawn)
+        reports = mark(pool, downloads, seed=drawn, advance=advance, keep=keep)
         about = pool.describe(drawn)
-        if not no_record:
-            _record(pool, reports, drawn)
     if out is not None:
         _write_pages(out, reports, pool.shelf.course)
     if as_json:
@@ -146,20 +146,19 @@ def _no_sandbox(why: str) -> UserFacingError:
     )
 
 
-def _record(pool: Pool, reports: list[Report], seed: int) -> None:
-    """Keep what was judged."""
+def _keeper(pool: Pool, seed: int) -> Keep:
+    """Return what keeps in the gradebook what was judged."""
     from datetime import UTC, datetime
 
     from masterynb.cli.place import open_gradebook, settings_at
 
     gradebook = open_gradebook(settings_at(Path.cwd()))
-    judged = [
-        (report.learner, _attempts(pool, report, seed))
-        for report in reports
-        if report.hand_in is not None
-    ]
-    if judged:
+
+    def keep(reports: list[Report]) -> None:
+        judged = [(report.learner, _attempts(pool, report, seed)) for report in reports]
         gradebook.record(pool.shelf.course, judged, datetime.now(UTC))
+
+    return keep
 
 
 def _attempts(pool: Pool, report: Report, seed: int) -> Iterator[Judged]:

@@ -21,6 +21,12 @@ from masterynb.grading.report import Graded, Report
 Advance = Callable[[int, int, str], None]
 """Is told how many notebooks of how many are done, and which one came last."""
 
+Keep = Callable[[list[Report]], None]
+"""Is handed what was judged, some notebooks at a time."""
+
+AT_ONCE = 20
+"""So many notebooks are kept at once: a write to the disk for each would hold the judges up."""
+
 
 def mark(
     pool: Pool,
@@ -28,10 +34,12 @@ def mark(
     *,
     seed: int,
     advance: Advance | None = None,
+    keep: Keep | None = None,
 ) -> list[Report]:
     """Judge every notebook that was found; the reports stand in the order of the downloads.
 
-    `seed` draws the checks' inputs, the same for all.
+    `seed` draws the checks' inputs, the same for all. What is judged is kept while the others are
+    under way, so that it is there if they are broken off.
     """
     reports = {n: _read(pool.shelf.course, download) for n, download in enumerate(downloads)}
     futures = {
@@ -39,14 +47,47 @@ def mark(
         for n, report in reports.items()
         if report.hand_in is not None
     }
-    done = len(downloads) - len(futures)
+    in_order = _InOrder(keep, len(downloads))
+    for number, report in reports.items():
+        if report.hand_in is None:
+            in_order.put(number, None)
+    left = len(futures)
     for future in as_completed(futures):
         number = futures[future]
         reports[number] = _graded(reports[number], future.result())
-        done += 1
+        left -= 1
         if advance is not None:
-            advance(done, len(downloads), reports[number].learner)
+            advance(len(downloads) - left, len(downloads), reports[number].learner)
+        in_order.put(number, reports[number])
     return [reports[number] for number in range(len(downloads))]
+
+
+class _InOrder:
+    """Hands reports on in the order of the downloads, whichever is finished first: what a learner
+    did later is later evidence."""
+
+    def __init__(self, keep: Keep | None, count: int) -> None:
+        self._keep = keep
+        self._count = count
+        self._waiting: dict[int, Report | None] = {}
+        self._next = 0
+        self._ready: list[Report] = []
+
+    def put(self, number: int, report: Report | None) -> None:
+        """Take a report, None for what could not be read; hand on what is complete."""
+        self._waiting[number] = report
+        while self._next in self._waiting:
+            one = self._waiting.pop(self._next)
+            self._next += 1
+            if one is not None:
+                self._ready.append(one)
+        if len(self._ready) >= AT_ONCE or self._next == self._count:
+            self._flush()
+
+    def _flush(self) -> None:
+        if self._keep is not None and self._ready:
+            self._keep(self._ready)
+        self._ready = []
 
 
 def _read(course: Course, download: Download) -> Report:

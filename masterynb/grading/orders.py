@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from masterynb.checks.judge import ENDED, TOO_BIG, TOO_SLOW
 from masterynb.checks.transport import Wire
 from masterynb.errors import WireError
 from masterynb.events import Cell, Feedback, Outcome
@@ -58,3 +59,8 @@ class Found:
     reason: str = ""
     error: tuple[str, str, int | None, str] | None = None
     duration_ms: float = 0.0
+
+    @property
+    def was_ended(self) -> bool:
+        """Whether the learner's side, or the check, did not come to an end by itself."""
+        return self.label in (TOO_SLOW, ENDED, TOO_BIG)

@@ -37,16 +37,21 @@ class Line:
         self.fd = fd
         os.set_blocking(fd, False)
         self._ahead = bytearray()
+        self._held = b""
         self._readable, self._writable = select.poll(), select.poll()
         self._readable.register(fd, select.POLLIN)
         self._writable.register(fd, select.POLLOUT)
 
     def send(self, frame: Wire, deadline: float | None = None) -> None:
-        """Send a frame; SideEnded if nobody is there, WireError if it is too large."""
-        body = json.dumps(frame, separators=(",", ":")).encode("ascii")
-        if len(body) > MAX_FRAME:
-            raise WireError(f"a message is larger than {MAX_FRAME // 2**20} MiB")
-        self._write(len(body).to_bytes(_HEAD, "big") + body, deadline)
+        """Send a frame, and what is held before it; SideEnded if nobody is there, WireError if it
+        is too large."""
+        data = self._held + _frame(frame)
+        self._held = b""
+        self._write(data, deadline)
+
+    def hold(self, frame: Wire) -> None:
+        """Let a frame go with the next one: nobody answers it, so nobody need wake up for it."""
+        self._held += _frame(frame)
 
     def receive(self, deadline: float | None = None) -> Wire:
         """Receive a frame. LimitReached at the deadline (of `time.monotonic`), SideEnded if the
@@ -89,6 +94,13 @@ class Line:
             if not part:
                 raise SideEnded
             self._ahead += part
+
+
+def _frame(frame: Wire) -> bytes:
+    body = json.dumps(frame, separators=(",", ":")).encode("ascii")
+    if len(body) > MAX_FRAME:
+        raise WireError(f"a message is larger than {MAX_FRAME // 2**20} MiB")
+    return len(body).to_bytes(_HEAD, "big") + body
 
 
 def _wait(poll: select.poll, deadline: float | None) -> None:

@@ -78,6 +78,10 @@ class Pool:
         self._turns = Turns()
         self._lock = threading.Lock()
         self._is_closed = False
+        self._seated: list[Child] = []
+        self._begun: queue.SimpleQueue[_Slot | None] = queue.SimpleQueue()
+        self._clerk = threading.Thread(target=self._watch, daemon=True, name="masterynb-places")
+        self._clerk.start()
         self._threads = ThreadPoolExecutor(self._workers + MOST_SLOW, "masterynb-pool")
         if ipython is None:
             exercises = [e.id for e in self.shelf.course.exercises]
@@ -145,6 +149,7 @@ class Pool:
             return self._judge(job, slot)
         except (NoSandbox, SideEnded, LimitReached, WireError, MalformedRecord) as error:
             LOG.warning("could not judge a submission: %s: %s", type(error).__name__, error)
+            self._dismiss()  # what ended one judge may have ended all
             ruling = could_not_judge(error)
             lost = Found(ruling.outcome, ruling.label, ruling.feedback, ruling.reason)
             return (lost,) * len(job.asked)
@@ -157,7 +162,7 @@ class Pool:
             "wall": self.wall.value,
             "seed": seed,
             "course": self.shelf.digest,
-            "versions": dict(find_versions(self.shelf.imports())),
+            "versions": dict(find_versions(self.shelf.imports)),
         }
 
     def make_verdict(
@@ -173,7 +178,7 @@ class Pool:
             runner="sandbox",
             tier=self.tier.value,
             seed=seed,
-            versions=find_versions(self.shelf.imports()),
+            versions=find_versions(self.shelf.imports),
             duration_ms=duration_ms,
             rule=self.shelf.digest,
             feedback=ruling.feedback,
@@ -182,8 +187,10 @@ class Pool:
     def close(self) -> None:
         """End every process of the pool; what is under way is lost."""
         self._is_closed = True
+        self._begun.put(None)
         self.guard.close()
         self._threads.shutdown(wait=False, cancel_futures=True)
+        self._dismiss()
         self._judges.close()
         self._sides.close()
 
@@ -201,15 +208,26 @@ class Pool:
     # one submission
 
     def _judge(self, job: Job, slot: _Slot) -> tuple[Found, ...]:
-        judge = self._judges.take()
-        slot.uses(judge)
+        judge = self._take_judge()
+        goes_on = False
         try:
+            slot.uses(judge)
             judge.line.send(write_job(job))
-            return self._attend(judge, slot)
+            found, goes_on = self._attend(judge, slot)
         finally:
-            judge.end()
+            if goes_on and not self._is_closed and slot.lets_go(judge):
+                self._seated.append(judge)
+            else:
+                judge.end()
+        return found
 
-    def _attend(self, judge: Child, slot: _Slot) -> tuple[Found, ...]:
+    def _take_judge(self) -> Child:
+        """Take a judge that has judged before, else a fresh one."""
+        with contextlib.suppress(IndexError):
+            return self._seated.pop()
+        return self._judges.take()
+
+    def _attend(self, judge: Child, slot: _Slot) -> tuple[tuple[Found, ...], bool]:
         """Bring the judge a fresh sandbox whenever it asks, until it has found what it can."""
         deadline = time.monotonic() + JOB_SECONDS
         side: Child | None = None
@@ -230,10 +248,17 @@ class Pool:
     @contextmanager
     def _slot(self) -> Iterator[_Slot]:
         slot = _Slot(self._places)
+        self._begun.put(slot)
         try:
             yield slot
         finally:
             slot.close()
+
+    def _watch(self) -> None:
+        """Take its place from whoever still has it after a while; all have equally long."""
+        while slot := self._begun.get():
+            time.sleep(max(0.0, slot.until - time.monotonic()))
+            slot.give_up()
 
     # zygotes
 
@@ -269,11 +294,17 @@ class Pool:
             return []  # it claims nothing
         return find_holes(stock.take, own_root=wall is Wall.NAMESPACES)
 
+    def _dismiss(self) -> None:
+        """End the judges that wait for their next submission."""
+        with contextlib.suppress(IndexError):
+            while True:
+                self._seated.pop().end()
+
     def _stock(self, order: Order) -> Stock:
         return Stock(lambda: Nursery(order), self._workers + 1)
 
     def _order(self, wall: Wall, bundle: str) -> Order:
-        imports = self.shelf.imports()
+        imports = self.shelf.imports
         as_root = os.geteuid() == 0
         return Order(wall, self.limits, "", bundle, imports, self._ipython, as_root)
 
@@ -288,9 +319,7 @@ class _Slot:
         self._children: list[Child] = []
         self._is_slow = self._is_over = False
         self._processor = places.get()
-        self._timer = threading.Timer(IMPATIENCE, self._give_up)
-        self._timer.daemon = True
-        self._timer.start()
+        self.until = time.monotonic() + IMPATIENCE
 
     def uses(self, child: Child) -> None:
         """Note a process that works for this submission."""
@@ -301,15 +330,21 @@ class _Slot:
             else:
                 child.stay_on(self._processor)
 
+    def lets_go(self, child: Child) -> bool:
+        """Note that a process works for this submission no more; say whether it is as before."""
+        with self._lock:
+            self._children.remove(child)
+            return not self._is_slow
+
     def close(self) -> None:
         """Give the place to the next."""
-        self._timer.cancel()
         with self._lock:
             self._is_over = True
             if not self._is_slow:
                 self._places.put(self._processor)
 
-    def _give_up(self) -> None:
+    def give_up(self) -> None:
+        """Let others go first from now on, if this is not over."""
         with self._lock:
             if self._is_over:
                 return
@@ -347,10 +382,11 @@ def hand_over(judge: int, side: Child) -> None:
     side.line.close()
 
 
-def _read(said: object) -> tuple[Found, ...]:
+def _read(said: object) -> tuple[tuple[Found, ...], bool]:
+    """Read what was found, and whether the judge can go on."""
     match said:
-        case ["found", str(text)]:
+        case ["found", str(text), bool(goes_on)]:
             with contextlib.suppress(ValueError):
                 values = json.loads(text)
-                return tuple(from_json(Found, value) for value in values)
+                return tuple(from_json(Found, value) for value in values), goes_on
     raise WireError("not what a judge says")

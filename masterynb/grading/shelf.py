@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import io
 import os
 from collections.abc import Iterable
@@ -67,8 +68,9 @@ class Shelf:
         """Return the folder that a lesson's notebook lies in, as in the course."""
         return str(PurePosixPath(self._places[lesson]).parent)
 
+    @functools.cached_property
     def imports(self) -> tuple[str, ...]:
-        """List the modules that lessons and solutions import, to have them ready."""
+        """The modules that lessons and solutions import, to have them ready."""
         found: set[str] = set()
         for exercise in self._exercises.values():
             for cell in (*exercise.setup, exercise.solution):

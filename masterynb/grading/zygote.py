@@ -23,8 +23,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from masterynb.errors import UserFacingError
-from masterynb.events import from_json, to_json
-from masterynb.grading.orders import read_job
+from masterynb.events import from_json
 from masterynb.grading.pipe import Line
 from masterynb.grading.sandbox import IDS, Limits, Seal, Wall, make_seal
 from masterynb.grading.shelf import Shelf
@@ -34,7 +33,12 @@ from masterynb.grading.warming import warm_up, warm_up_course
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
+    from masterynb.grading.orders import Found, Job
+
 SPAWN, MAPPED = b"spawn", b"mapped"
+GC_THRESHOLD = 20_000
+"""New containers after which a child looks for cycles: most end before they have made so many."""
+
 LINE = 3
 """The descriptor of a child's line; 0 to 2 are nothing, and there are no others."""
 
@@ -70,6 +74,7 @@ def main(fd: int) -> None:
     seal = make_seal(order.wall, order.limits, for_judges=bool(order.bundle))
     gc.collect()
     gc.freeze()
+    gc.set_threshold(GC_THRESHOLD)
     control.send(b"ready")
     _Nest(order, control, proc, seal, serve).run()
 
@@ -181,6 +186,7 @@ def _worker(order: Order) -> Serve:
 def _judge(order: Order, shelf: Shelf) -> Serve:
     shell = _prepare(order)
     from masterynb.grading.judging import Bench
+    from masterynb.grading.sitting import Sitting, clear
 
     with tempfile.TemporaryDirectory() as folder:
         warm_up_course(shelf, Path(folder))
@@ -195,10 +201,12 @@ def _judge(order: Order, shelf: Shelf) -> Serve:
             _, lines, _, _ = socket.recv_fds(handed, 1, 1)
             return Line(lines[0])
 
-        job = read_job(line.receive())
-        shelf.lay(desk, shelf.lessons_of(job.exercises))
-        found = Bench(job, shelf, new_line, order.limits.seconds, shell).rule()
-        line.send(["found", json.dumps(to_json(found))])
+        def rule(job: Job) -> tuple[Found, ...]:
+            clear(desk)
+            shelf.lay(desk, shelf.lessons_of(job.exercises))
+            return Bench(job, shelf, new_line, order.limits.seconds, shell).rule()
+
+        Sitting(line, order.limits.seconds, rule).hold()
 
     return serve
 
