@@ -17,11 +17,12 @@ from masterynb.checks.feedback import code
 from masterynb.checks.findings import ExpectFailed, Finding
 from masterynb.checks.given import LimitReached, Raised, SideEnded, Sides
 from masterynb.checks.observations import Sight
-from masterynb.checks.proven import Proven
+from masterynb.checks.proven import Proven, Traces
 from masterynb.checks.proxies import NotDefined, Remote, assigned_names, imported_names
 from masterynb.checks.reason import error_reason, find_reason
 from masterynb.checks.running import Failure, copy_names, is_runnable, names_of, run_checks
 from masterynb.checks.task import CheckCell, KnownMistake, Ruling, Task
+from masterynb.checks.trace import Trace
 from masterynb.checks.work import FoundWork, find_work, is_untouched
 from masterynb.errors import WireError, suggest
 from masterynb.events import Cell, Feedback, Outcome, Part, PartRole
@@ -41,7 +42,7 @@ __all__ = [
 _log = logging.getLogger(__name__)
 _log.addHandler(logging.NullHandler())  # an author reads the ruling's reason; stderr stays quiet
 
-_proven = Proven()
+_proven, _traces = Proven(), Traces()
 
 SHOWS = frozenset(("output", "figure"))
 """Given names for what a cell does without giving a name to it."""
@@ -124,9 +125,8 @@ class _Judging:
         """Rule on an answer that is wrong in a way that no one foresaw."""
         is_error = failure.raised is not None and failure.held == 0
         outcome = Outcome.LEARNER_ERROR if is_error else Outcome.FAILED
-        if failure.hidden:
-            return Ruling(outcome, "", _hidden(failure))
-        return Ruling(outcome, "", self._tell(failure))
+        feedback = _hidden(failure) if failure.hidden else self._tell(failure)
+        return Ruling(outcome, "", feedback, raised=failure.raised)
 
     def _tell(self, failure: Failure) -> Feedback:
         sight, words = self._sight(failure), self._words()
@@ -161,13 +161,19 @@ class _Judging:
 
     def _find_mistake(self, failure: Failure) -> KnownMistake | None:
         """Find the declared mistake that gave the same answers and failed at the same place."""
-        for mistake in self._task.mistakes:
+        mine = failure.trace
+        return next((m for m in self._task.mistakes if self._try_mistake(m) == mine), None)
+
+    def _try_mistake(self, mistake: KnownMistake) -> Trace | None:
+        """Put a declared mistake in the learner's place; None if it passes."""
+        is_known, trace = _traces.find(self._task, mistake)
+        if not is_known:
             cells = (*self._task.setup, mistake.source)
             other = Remote(self._sides.fresh(cells, copy_names(self._task)))
             found = run_checks(self._task, other)
-            if found and failure.is_at(found) and found.answers == failure.answers:
-                return mistake
-        return None
+            trace = None if found is None else found.trace
+            _traces.add(self._task, mistake, trace)
+        return trace
 
     def _missing(self, name: str) -> Ruling:
         near = suggest(name, (n for n in assigned_names(self._source) if n != name))

@@ -1,13 +1,24 @@
-"""Remembers which checks their own solutions have passed, so that this is tried once a process."""
+"""Remembers how an author's cells fare against a check, so that this is tried once a process."""
 
 from __future__ import annotations
 
 import hashlib
+import re
+from collections.abc import Iterable
 
-from masterynb.checks.task import Task
+from masterynb.checks.task import KnownMistake, Task
+from masterynb.checks.trace import Trace
 
 MOST = 4_096
 """So many tasks are remembered; the oldest is forgotten first."""
+
+MOST_TRACES, LONGEST = 256, 100_000
+"""So many failures are remembered, each of at most so many values and characters of answers."""
+
+_SEEDED = re.compile(r"[\w.]*default_rng\(\w")
+_CHANCE = re.compile(r"random|\bdraw\b|\bseed\b|\bsample|shuffle|permut|_split")
+"""Where none of these words stands, but for generators with a seed of their own, the seed of a task
+makes no difference."""
 
 
 class Proven:
@@ -30,6 +41,39 @@ class Proven:
             del self._digests[next(iter(self._digests))]
 
 
-def _digest(task: Task) -> bytes:
-    parts = (task.setup, task.solution, task.checks, task.names, task.seed)
-    return hashlib.sha256(repr(parts).encode("utf-8", "surrogatepass")).digest()
+class Traces:
+    """How declared mistakes failed, by the same measure; what is long is not kept."""
+
+    def __init__(self) -> None:
+        self._traces: dict[bytes, Trace | None] = {}
+
+    def find(self, task: Task, mistake: KnownMistake) -> tuple[bool, Trace | None]:
+        """Return whether a mistake has been tried, and how it failed (None: it passed)."""
+        key = _digest(task, mistake.source)
+        return key in self._traces, self._traces.get(key)
+
+    def add(self, task: Task, mistake: KnownMistake, trace: Trace | None) -> None:
+        """Remember how a mistake failed."""
+        if trace is not None and not _is_short(trace.answers):
+            return
+        self._traces[_digest(task, mistake.source)] = trace
+        if len(self._traces) > MOST_TRACES:
+            del self._traces[next(iter(self._traces))]
+
+
+def _is_short(answers: Iterable[object]) -> bool:
+    left, ahead = LONGEST, list(answers)
+    while ahead and left > 0:
+        value = ahead.pop()
+        left -= len(value) if isinstance(value, str) else 1
+        if isinstance(value, list | tuple):
+            ahead.extend(value)
+    return left > 0
+
+
+def _digest(task: Task, more: str = "") -> bytes:
+    parts = (task.setup, task.solution, task.checks, task.names, more)
+    text = repr(parts)
+    if _CHANCE.search(_SEEDED.sub("", text)):
+        text += repr(task.seed)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()

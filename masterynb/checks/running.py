@@ -17,6 +17,7 @@ from masterynb.checks.given import Raised, Work, given_names
 from masterynb.checks.proxies import Remote, Scope, assigned_names, find_raised, imported_names
 from masterynb.checks.scripts import attribute, call, new
 from masterynb.checks.task import Task
+from masterynb.checks.trace import Trace
 from masterynb.checks.transport import Wire
 
 
@@ -46,10 +47,10 @@ class Failure:
             return finding.raised if finding.kind == "raised" else None
         return find_raised(self.error)
 
-    def is_at(self, other: Failure) -> bool:
-        """Whether both failed at the same place of the same check, in the same way."""
-        mine = (self.check, self.lines, type(self.error).__name__)
-        return mine == (other.check, other.lines, type(other.error).__name__)
+    @property
+    def trace(self) -> Trace:
+        """What another failure is compared with."""
+        return Trace(self.check, self.lines, type(self.error).__name__, self.answers)
 
 
 NO_INPUT = ("EOFError", "StdinNotImplementedError")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from masterynb.checks.given import Raised
 from masterynb.events import Feedback, Outcome
 
 
@@ -54,10 +55,12 @@ class Ruling:
     """What the judge found: `label` is the mistake that matched, `too-slow` or `too-big`, or "".
 
     `reason` tells an author why a check is broken or could not be carried out; it holds expected
-    values, so it is never recorded nor shown to a learner.
+    values, so it is never recorded nor shown to a learner. `raised` is what the learner's code
+    raised when the check called it, where that is why it failed.
     """
 
     outcome: Outcome
     label: str
     feedback: Feedback
     reason: str = ""
+    raised: Raised | None = None

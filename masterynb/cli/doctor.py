@@ -22,9 +22,9 @@ def command(ctx: click.Context, as_json: bool) -> None:
     """Check this installation, and say how to mend what is wrong.
 
     Looks at Python and the packages, starts a real kernel, tries whether your
-    record and the courses can be kept where they should be, and whether they
-    are whole. ✓ is fine, ! is a hint, ✗ has to be mended. It repairs nothing
-    by itself.
+    record and the courses can be kept where they should be, whether they are
+    whole, and how safely others' notebooks can be judged here. ✓ is fine, ! is
+    a hint, ✗ has to be mended. It repairs nothing by itself.
 
     Examples:
       masterynb doctor

@@ -264,6 +264,29 @@ def check_courses(home: Path) -> Iterator[Finding]:
         yield Finding("Courses", "fine", ", ".join(whole) or "none installed yet")
 
 
+def check_sandbox() -> Iterator[Finding]:
+    """How far judgements of others' notebooks (masterynb grade) can be trusted here."""
+    if sys.platform != "linux":
+        yield Finding("Sandbox", "hint", "masterynb grade needs Linux", "All else works here.")
+        return
+    from masterynb.grading.prospects import find_prospect
+
+    prospect = find_prospect()
+    if prospect.tier.may_verify:
+        found = f"tier {prospect.tier} ({prospect.wall}): what masterynb grade says is verified"
+        yield Finding("Sandbox", "fine", found)
+        return
+    why = "; ".join(prospect.reasons) or "this system offers neither namespaces nor Landlock"
+    found = f"tier {prospect.tier}: what masterynb grade says is not verified ({why})"
+    yield Finding("Sandbox", "hint", found, ALLOW)
+
+
+ALLOW = (
+    "Only for judging others' notebooks: allow user namespaces (on Ubuntu: sysctl "
+    "kernel.apparmor_restrict_unprivileged_userns=0), or use a Linux kernel of 5.13 or newer "
+    "with Landlock."
+)
+
 _AGAIN = "Run masterynb start with that course again; your work and record are kept."
 
 
@@ -279,4 +302,5 @@ def list_checks(home: Path) -> dict[str, Check]:
         "Disk": partial(check_disk, home),
         "Record": partial(check_record, home),
         "Courses": partial(check_courses, home),
+        "Sandbox": check_sandbox,
     }

@@ -15,20 +15,35 @@ MOST_SEARCHED = 100_000
 _NAME = re.compile(r"name '([^']{1,80})' is not defined")
 
 
-def explain_hidden_state(hand_in: HandIn, index: int, raised: Raised | None) -> str | None:
+def explain_hidden_state(
+    hand_in: HandIn, index: int, raised: Raised | None, *, in_call: bool = False
+) -> str | None:
     """Say why cell `index` of the hand-in worked in the notebook and not in a fresh run.
 
-    `raised` is what the cell raised there. None where this explains nothing: another error, or a
-    notebook that does not show that the cell ran without one.
+    `raised` is what the cell raised there, or with `in_call` what its function raised when it was
+    called. None where this explains nothing: another error, a notebook that does not show that the
+    cell ran without one, or a function with a name that no other cell gives a value: nobody knows
+    whether it ever worked.
     """
     name = _find_missing(raised)
     if name is None or not hand_in.last_runs[index].went_well:
+        return None
+    if in_call and not _is_given_elsewhere(hand_in, index, name):
         return None
     shown = code(name)
     why = f"It worked in the notebook because {shown} was still defined; in a fresh run it is not."
     if sum(len(cell.source) for cell in hand_in.cells) > MOST_SEARCHED:
         return why
     return f"{why} {_next_step(hand_in, index, name, shown)}"
+
+
+def _is_given_elsewhere(hand_in: HandIn, index: int, name: str) -> bool:
+    """Whether another cell, that ran without an error, gives the name its value."""
+    cells = list(zip(hand_in.cells, hand_in.last_runs, strict=True))
+    if sum(len(cell.source) for cell, _ in cells) > MOST_SEARCHED:
+        return False
+    del cells[index]
+    return any(run.went_well and gives_value(cell.source, name) for cell, run in cells)
 
 
 def _find_missing(raised: Raised | None) -> str | None:

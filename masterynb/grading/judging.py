@@ -80,8 +80,10 @@ class Bench:
         except (MasterynbError, OSError) as fault:
             ruling = could_not_judge(fault)
         spent = round((time.perf_counter() - began) * 1000, 3)
-        told = None if error is None else (error.kind, error.message, error.line, error.source_line)
-        return Found(ruling.outcome, ruling.label, ruling.feedback, ruling.reason, told, spent)
+        told, called = _as_tuple(error), _as_tuple(ruling.raised)
+        return Found(
+            ruling.outcome, ruling.label, ruling.feedback, ruling.reason, told, spent, called
+        )
 
     def _judge(self, task: Task, after: int) -> tuple[Ruling, Raised | None]:
         found = find_work(self._job.cells, task.label, task.cell_id)
@@ -254,6 +256,10 @@ class _Sides:
     def fresh(self, cells: Sequence[str], names: Mapping[str, object]) -> Transport:
         """Run an author's cells from nothing."""
         return PlainSides(self.around, (), "", "").fresh(cells, names)
+
+
+def _as_tuple(error: Raised | None) -> tuple[str, str, int | None, str] | None:
+    return None if error is None else (error.kind, error.message, error.line, error.source_line)
 
 
 def _tell(error: Raised) -> list[Wire]:

@@ -122,6 +122,10 @@ def _grade(hand_in: HandIn, exercise: str, variant: int, found: Found) -> Graded
 def _explain(hand_in: HandIn, exercise: str, variant: int, found: Found) -> str | None:
     label, cell_id = make_label(exercise, variant), make_cell_id(exercise, variant)
     work = find_work(hand_in.cells, label, cell_id)
-    if work is None or found.error is None:
+    if work is None:
         return None
-    return explain_hidden_state(hand_in, work.index, Raised(*found.error))
+    if found.error is not None:
+        return explain_hidden_state(hand_in, work.index, Raised(*found.error))
+    if found.call_error is not None:
+        return explain_hidden_state(hand_in, work.index, Raised(*found.call_error), in_call=True)
+    return None

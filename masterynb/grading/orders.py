@@ -50,7 +50,8 @@ def read_job(frame: Wire) -> Job:
 class Found:
     """What a judge found about one exercise: a ruling, and the error that the work's cell raised.
 
-    `error` is (kind, message, line, source line), or None; `duration_ms` is what the check took.
+    `error` is (kind, message, line, source line), or None, and so is `call_error`, what the work
+    raised when the check called it; `duration_ms` is what the check took.
     """
 
     outcome: Outcome
@@ -59,6 +60,7 @@ class Found:
     reason: str = ""
     error: tuple[str, str, int | None, str] | None = None
     duration_ms: float = 0.0
+    call_error: tuple[str, str, int | None, str] | None = None
 
     @property
     def was_ended(self) -> bool:

@@ -10,7 +10,6 @@ import contextlib
 import json
 import logging
 import os
-import queue
 import socket
 import threading
 import time
@@ -36,6 +35,7 @@ from masterynb.grading.attack import find_holes
 from masterynb.grading.guard import Guard
 from masterynb.grading.nursery import Child, NoSandbox, Nursery
 from masterynb.grading.orders import Found, Job, write_job
+from masterynb.grading.places import Clerk, Slot, make_places
 from masterynb.grading.sandbox import TIER_OF, Limits, Tier, Wall, find_walls
 from masterynb.grading.shelf import Shelf
 from masterynb.grading.stock import Stock
@@ -44,10 +44,6 @@ from masterynb.grading.versions import find_versions
 from masterynb.grading.zygote import Order
 
 LOG = logging.getLogger(__name__)
-
-IMPATIENCE = 0.1
-"""Seconds after which a submission no longer holds up others: it goes on when nothing else wants
-the processor, and another one is begun beside it."""
 
 MOST_SLOW = 32
 """How many such submissions there may be at once."""
@@ -74,14 +70,11 @@ class Pool:
         self.shelf = Shelf(bundle)
         self.limits = limits or Limits()
         self._workers = workers or os.cpu_count() or 1
-        self._places = _make_places(self._workers)
+        self._places = make_places(self._workers)
         self._turns = Turns()
         self._lock = threading.Lock()
         self._is_closed = False
         self._seated: list[Child] = []
-        self._begun: queue.SimpleQueue[_Slot | None] = queue.SimpleQueue()
-        self._clerk = threading.Thread(target=self._watch, daemon=True, name="masterynb-places")
-        self._clerk.start()
         self._threads = ThreadPoolExecutor(self._workers + MOST_SLOW, "masterynb-pool")
         if ipython is None:
             exercises = [e.id for e in self.shelf.course.exercises]
@@ -90,6 +83,7 @@ class Pool:
         self.shortcomings = ""
         self._bundle = str(bundle.absolute())
         self.wall, self._sides, self._judges = self._open([wall] if wall else find_walls())
+        self._clerk = Clerk()
         self.guard = Guard(lambda: self._attack(self.wall, self._sides))
 
     @property
@@ -134,8 +128,15 @@ class Pool:
         if is_more and not self._is_closed:
             self._threads.submit(self._take_turn)
 
-    def _judge_safely(self, job: Job, slot: _Slot) -> tuple[Found, ...]:
+    def _judge_safely(self, job: Job, slot: Slot) -> tuple[Found, ...]:
         """Judge, and once more where the machine failed and not the learner."""
+        began = time.monotonic()
+        try:
+            return self._judge_twice(job, slot)
+        finally:
+            self._clerk.note(time.monotonic() - began)
+
+    def _judge_twice(self, job: Job, slot: Slot) -> tuple[Found, ...]:
         losses = self._sides.losses
         found = self._try(job, slot)
         is_lost = self._sides.losses != losses or not self._sides.is_alive
@@ -144,7 +145,7 @@ class Pool:
             return self._try(job, slot)
         return found
 
-    def _try(self, job: Job, slot: _Slot) -> tuple[Found, ...]:
+    def _try(self, job: Job, slot: Slot) -> tuple[Found, ...]:
         try:
             return self._judge(job, slot)
         except (NoSandbox, SideEnded, LimitReached, WireError, MalformedRecord) as error:
@@ -187,7 +188,7 @@ class Pool:
     def close(self) -> None:
         """End every process of the pool; what is under way is lost."""
         self._is_closed = True
-        self._begun.put(None)
+        self._clerk.close()
         self.guard.close()
         self._threads.shutdown(wait=False, cancel_futures=True)
         self._dismiss()
@@ -207,7 +208,7 @@ class Pool:
 
     # one submission
 
-    def _judge(self, job: Job, slot: _Slot) -> tuple[Found, ...]:
+    def _judge(self, job: Job, slot: Slot) -> tuple[Found, ...]:
         judge = self._take_judge()
         goes_on = False
         try:
@@ -227,7 +228,7 @@ class Pool:
             return self._seated.pop()
         return self._judges.take()
 
-    def _attend(self, judge: Child, slot: _Slot) -> tuple[tuple[Found, ...], bool]:
+    def _attend(self, judge: Child, slot: Slot) -> tuple[tuple[Found, ...], bool]:
         """Bring the judge a fresh sandbox whenever it asks, until it has found what it can."""
         deadline = time.monotonic() + JOB_SECONDS
         side: Child | None = None
@@ -246,19 +247,13 @@ class Pool:
                 side.end()
 
     @contextmanager
-    def _slot(self) -> Iterator[_Slot]:
-        slot = _Slot(self._places)
-        self._begun.put(slot)
+    def _slot(self) -> Iterator[Slot]:
+        slot = Slot(self._places)
+        self._clerk.watch(slot)
         try:
             yield slot
         finally:
             slot.close()
-
-    def _watch(self) -> None:
-        """Take its place from whoever still has it after a while; all have equally long."""
-        while slot := self._begun.get():
-            time.sleep(max(0.0, slot.until - time.monotonic()))
-            slot.give_up()
 
     # zygotes
 
@@ -307,61 +302,6 @@ class Pool:
         imports = self.shelf.imports
         as_root = os.geteuid() == 0
         return Order(wall, self.limits, "", bundle, imports, self._ipython, as_root)
-
-
-class _Slot:
-    """A place among those that are judged at a time, on a processor of its own: judge and sandbox
-    speak in turns. It is given up early by who takes long."""
-
-    def __init__(self, places: queue.SimpleQueue[int]) -> None:
-        self._places = places
-        self._lock = threading.Lock()
-        self._children: list[Child] = []
-        self._is_slow = self._is_over = False
-        self._processor = places.get()
-        self.until = time.monotonic() + IMPATIENCE
-
-    def uses(self, child: Child) -> None:
-        """Note a process that works for this submission."""
-        with self._lock:
-            self._children.append(child)
-            if self._is_slow:
-                child.yield_to_others()
-            else:
-                child.stay_on(self._processor)
-
-    def lets_go(self, child: Child) -> bool:
-        """Note that a process works for this submission no more; say whether it is as before."""
-        with self._lock:
-            self._children.remove(child)
-            return not self._is_slow
-
-    def close(self) -> None:
-        """Give the place to the next."""
-        with self._lock:
-            self._is_over = True
-            if not self._is_slow:
-                self._places.put(self._processor)
-
-    def give_up(self) -> None:
-        """Let others go first from now on, if this is not over."""
-        with self._lock:
-            if self._is_over:
-                return
-            self._is_slow = True
-            for child in self._children:
-                child.yield_to_others()
-            self._places.put(self._processor)
-
-
-def _make_places(number: int) -> queue.SimpleQueue[int]:
-    """Return so many places, spread over the processors that we may use."""
-    mine = getattr(os, "sched_getaffinity", None)  # only Linux has it
-    processors = sorted(mine(0)) if mine else [0]
-    places: queue.SimpleQueue[int] = queue.SimpleQueue()
-    for place in range(number):
-        places.put(processors[place % len(processors)])
-    return places
 
 
 def _drop(judges: Future[Stock]) -> None:

@@ -1,6 +1,7 @@
 """The judge: every outcome, in sentences that a beginner can use and that give nothing away."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -937,8 +938,11 @@ def test_a_solution_is_tried_once_for_each_variant_and_a_broken_check_every_time
     assert opened_to_judge(task(names=(("n", [1]),)), "proven = 5") == ("failed", 1)
     assert opened_to_judge(task(names=(("n", [1]),)), "proven = 6") == ("failed", 0)
     assert opened_to_judge(task(names=(("n", [2]),)), "proven = 6") == ("failed", 1)
-    assert opened_to_judge(task(names=(("n", [2]),), seed=1), "proven = 6") == ("failed", 1)
+    assert opened_to_judge(task(names=(("n", [2]),), seed=1), "proven = 6") == ("failed", 0)
     assert opened_to_judge(task(names=(("n", [2]),), setup=("x = 1",)), "proven = 6")[1] == 1
+    by_chance = make_task("import random\nproven = 1", "assert proven == 1", seed=1)
+    assert opened_to_judge(by_chance, "proven = 6") == ("failed", 1)
+    assert opened_to_judge(replace(by_chance, seed=2), "proven = 6") == ("failed", 1)
     broken = make_task("proven = 1", "assert proven == 3")
     for _ in range(2):
         assert opened_to_judge(broken, "proven = 2") == ("check_error", 1)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import random
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from masterynb.cli import health
+from masterynb.grading.sandbox import Wall
 from masterynb.store.repository import open_repository, record_path
 
 
@@ -39,6 +41,28 @@ def test_a_sound_installation_is_fine_and_nothing_is_made(run, home, only):
     assert "Nothing is wrong." in done.stdout
     assert "✓ Python" in done.stdout
     assert not home.exists()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="there are sandboxes on Linux only")
+def test_the_sandbox_that_this_machine_can_give_is_told(run, only):
+    found = told(run)["Sandbox"]
+    assert found["state"] == "fine"
+    assert "tier standard" in found["found"]
+
+
+def test_a_machine_without_walls_is_told_what_to_allow(run, only, monkeypatch):
+    monkeypatch.setattr("masterynb.grading.prospects.find_walls", lambda: [Wall.LIMITS])
+    found = told(run)["Sandbox"]
+    assert found["state"] == "hint"
+    assert "tier process: what masterynb grade says is not verified" in found["found"]
+    assert "user namespaces" in found["todo"]
+
+
+def test_walls_with_a_hole_are_not_counted(run, only, monkeypatch):
+    monkeypatch.setattr("masterynb.grading.prospects.find_holes", lambda *_, **__: ["connect"])
+    found = told(run)["Sandbox"]
+    assert found["state"] == "hint"
+    assert "namespaces: connect" in found["found"]
 
 
 def test_a_missing_and_an_old_package_are_named(run, only, monkeypatch):

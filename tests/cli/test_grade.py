@@ -112,6 +112,23 @@ def test_hidden_state_is_explained(run: Run, bundle: Path, hand_in: Callable[...
     assert "because `factor_of_old` was still defined" in " ".join(area["notes"])
 
 
+def test_hidden_state_of_a_function_that_a_check_calls_is_explained(
+    run: Run, bundle: Path, hand_in: Callable[..., Path]
+) -> None:
+    path = hand_in("jane", area="def area(r):\n    return factor_below * r**2")
+    notebook = json.loads(path.read_text())
+    cell = {"cell_type": "code", "metadata": {}, "source": "factor_below = 3.14", "outputs": []}
+    notebook["cells"].append({**cell, "id": "mine", "execution_count": None})
+    for number, cell in enumerate(notebook["cells"]):
+        if cell["cell_type"] == "code":
+            cell["execution_count"] = number + 1
+    path.write_text(json.dumps(notebook))
+    told = json.loads(run("grade", str(bundle), str(path), "--json").stdout)
+    (area,) = (e for e in told["notebooks"][0]["exercises"] if e["exercise"] == "area")
+    assert "because `factor_below` was still defined" in " ".join(area["notes"])
+    assert "must stand above" in " ".join(area["notes"])
+
+
 def test_what_cannot_be_read_is_named_beside_what_can(
     run: Run, bundle: Path, hand_in: Callable[..., Path]
 ) -> None:

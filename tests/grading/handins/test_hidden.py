@@ -86,3 +86,22 @@ def test_other_errors_are_not_explained(raised):
 def test_endless_code_is_not_searched():
     notebook = hand_in(WORK, "x = 1\n" * 50_000)
     assert explain_hidden_state(notebook, 0, MISSING) == WHY
+
+
+FUNCTION = "#| exercise: add\ndef add(y):\n    return x + y"
+
+
+def test_a_function_with_a_name_that_a_cell_below_gives():
+    said = explain_hidden_state(hand_in(FUNCTION, "x = 1"), 0, MISSING, in_call=True)
+    assert said == f"{WHY} The cell below, In [2], that gives `x` its value must stand above."
+
+
+@pytest.mark.parametrize("below", ["y = 1", "def f():\n    x = 1"])
+def test_a_function_with_a_name_that_nothing_gives_was_perhaps_never_called(below):
+    assert explain_hidden_state(hand_in(FUNCTION, below), 0, MISSING, in_call=True) is None
+
+
+def test_a_cell_that_stopped_gave_a_function_nothing():
+    runs = (LastRun(1), LastRun(2, error="ZeroDivisionError"))
+    notebook = hand_in(FUNCTION, "x = 1", runs=runs)
+    assert explain_hidden_state(notebook, 0, MISSING, in_call=True) is None
