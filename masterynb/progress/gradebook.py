@@ -68,8 +68,20 @@ class Gradebook:
             return
         self._names |= {name: f"{self._rng.getrandbits(128):032x}" for name in new}
         self._folder.mkdir(parents=True, exist_ok=True)
+        self._keep_names()
+
+    def _keep_names(self) -> None:
         text = json.dumps(self._names, indent=1, ensure_ascii=False)
         write_atomically(self._folder / NAMES, text.encode("utf-8", "backslashreplace"))
+
+    def erase(self, name: str, now: datetime) -> None:
+        """Delete everything of a learner but a tombstone without a name; KeyError for a stranger.
+
+        The name goes last: if that fails, erasing again finds it and finishes.
+        """
+        self.repository.erase(self._names[name], now)
+        del self._names[name]
+        self._keep_names()
 
     def record(
         self, course: Course, notebooks: Iterable[tuple[str, Iterable[Judged]]], now: datetime

@@ -334,3 +334,29 @@ def test_a_damaged_list_of_names_is_said(
     assert done.exit_code == 2
     assert "cannot be read" in done.stderr
     assert (home / "graded" / "learners.json").read_text() == "{"
+
+
+def test_one_learner_is_erased_and_the_others_stay(
+    run: Run, home: Path, bundle: Path, hand_in: Callable[..., Path]
+) -> None:
+    folder = hand_in("jane", area=AREA).parent
+    hand_in("joan", area=f"{AREA}  # of joan's own")
+    assert run("grade", str(bundle), str(folder)).exit_code == 0
+    ids = json.loads((home / "graded" / "learners.json").read_text())
+    assert run("erase", "--graded", "joan", answer="n\n").exit_code == 1
+    done = run("erase", "--graded", "joan", "--yes")
+    assert done.exit_code == 0, done.output
+    assert json.loads((home / "graded" / "learners.json").read_text()) == {"jane": ids["jane"]}
+    content = (home / "graded" / "record.sqlite").read_bytes()
+    assert b"of joan's own" not in content
+    assert ids["jane"].encode() in content
+
+
+def test_erasing_a_learner_who_was_never_judged_is_refused(
+    run: Run, home: Path, bundle: Path, hand_in: Callable[..., Path]
+) -> None:
+    path = hand_in("jane", area=AREA)
+    run("grade", str(bundle), str(path))
+    done = run("erase", "--graded", "jnae", "--yes")
+    assert done.exit_code == 2
+    assert "Did you mean jane?" in done.stderr
