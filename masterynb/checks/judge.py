@@ -172,7 +172,8 @@ class _Judging:
             other = Remote(self._sides.fresh(cells, copy_names(self._task)))
             found = run_checks(self._task, other)
             trace = None if found is None else found.trace
-            _traces.add(self._task, mistake, trace)
+            if found is None or not _is_accident(found, other):
+                _traces.add(self._task, mistake, trace)
         return trace
 
     def _missing(self, name: str) -> Ruling:
@@ -223,6 +224,11 @@ def _ran_out(failure: Failure, remote: Remote) -> bool:
     error = work.error if work else None
     is_cut_off = error is not None and error.kind == LimitReached.__name__
     return is_cut_off or isinstance(failure.error, LimitReached)
+
+
+def _is_accident(failure: Failure, remote: Remote) -> bool:
+    """Whether a failure says more about this moment (no time, no memory) than about the cells."""
+    return _ran_out(failure, remote) or isinstance(failure.error, MemoryError | OSError)
 
 
 def _has_gap(failure: Failure) -> bool:

@@ -948,6 +948,26 @@ def test_a_solution_is_tried_once_for_each_variant_and_a_broken_check_every_time
         assert opened_to_judge(broken, "proven = 2") == ("check_error", 1)
 
 
+def test_a_declared_mistake_is_tried_once():
+    mistake = KnownMistake("two", "Two?", "kept = 2")
+    task = make_task("kept = 1", "assert kept == 1", mistakes=(mistake,))
+    assert opened_to_judge(task, "kept = 3") == ("failed", 2)  # the solution, and the mistake
+    assert opened_to_judge(task, "kept = 4") == ("failed", 0)
+    assert rule(task, "kept = 2").label == "two"
+
+
+def test_a_mistake_for_which_there_was_no_time_is_tried_again():
+    mistake = KnownMistake("two", "Two?", "import time\ntime.sleep(0.4)\nhurried = 2")
+    task = make_task("hurried = 1", "assert hurried == 1", mistakes=(mistake,))
+    cells = [Cell("#| exercise: ex\nhurried = 2")]
+    labels = []
+    for seconds in (0.2, 10):
+        with PlainSurroundings(seconds=seconds) as surroundings:
+            sides = PlainSides(surroundings, cells, task.label, task.cell_id)
+            labels.append(judge(task, cells, sides).label)
+    assert labels == ["", "two"]
+
+
 def test_generators_agree_item_by_item():
     solution = "def evens(limit):\n    yield from range(0, limit, 2)"
     task = make_task(solution, "expect(evens).agrees_with(solution.evens, on=[(0,), (5,)])")
