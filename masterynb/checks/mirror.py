@@ -18,7 +18,6 @@ from masterynb.checks.describe import find_plain_base, order_of
 from masterynb.checks.known import find_known_name
 from masterynb.checks.limits import MAX_ITEMS, MOST_AT_ONCE
 from masterynb.checks.specials import BINARY, FORWARDED, is_blocked
-from masterynb.checks.wording import kind_name
 from masterynb.errors import UnknownKind, WireError
 
 OBJECT = "_masterynb_object"
@@ -257,7 +256,7 @@ def make_mirror(remote: Asker, number: int, facts: ClassFacts) -> type:
 
 def _find_wanted(bases: tuple[type, ...]) -> str:
     """Name the class that a class which cannot be mirrored is a special kind of."""
-    return next((kind_name(base) for base in bases if find_known_name(base)), "")
+    return next((base.__name__ for base in bases if find_known_name(base)), "")
 
 
 def _plain_hash(bases: tuple[type, ...], namespace: dict[str, object]) -> object:

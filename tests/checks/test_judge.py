@@ -585,6 +585,63 @@ def test_the_author_of_a_solution_that_cannot_cross_is_told_why():
     assert "an object of the class D cannot be looked at; a plain Decimal can" in ruling.reason
 
 
+SPOKEN_FOR = {
+    "table": "class T(pd.DataFrame):\n    shape = property(lambda self: 1 / 0)\nx = T({'a': [1]})",
+    "series": "class T(pd.Series):\n    def __len__(self): return 1 / 0\nx = T([1])",
+    "list": "class T(list):\n    def __repr__(self): return 1 / 0\nx = [T([1])]",
+    "dict": "class T(dict):\n    def items(self): return 1 / 0\nx = [T(a=1)]",
+    "array": "class T:\n    def __repr__(self): return 1 / 0\nx = np.array([T(), 1])",
+    "number": "x = np.longdouble(3)",
+}
+
+
+@pytest.mark.parametrize("check", ["assert x == 1", "expect(x).equals(solution.x)"])
+@pytest.mark.parametrize("kind", SPOKEN_FOR)
+def test_the_learners_objects_are_not_asked_how_they_are_shown(kind, check):
+    task = make_task("x = 1", check, setup=("import numpy as np\nimport pandas as pd",))
+    ruling = rule(task, SPOKEN_FOR[kind])
+    assert ruling.outcome.value == "failed", ruling.reason
+    assert "object of the class" in to_text(ruling.feedback)
+
+
+def test_a_table_of_a_class_of_the_learners_own_sees_nothing_of_what_is_expected():
+    answer = (
+        "seen = []\n"
+        "class DataFrame(pd.DataFrame):\n"
+        "    def __getitem__(self, key):\n"
+        "        seen.append(key)\n"
+        "        return self\n"
+        "    columns = property(lambda self: ['secret'])\n"
+        "x = DataFrame({'a': [1]})"
+    )
+    solution = "x = pd.DataFrame({'secret': [1]})\nseen = []"
+    check = "expect(x).equals(solution.x)"
+    task = make_task(solution, check, setup=("import pandas as pd",))
+    with PlainSurroundings(seconds=5) as surroundings:
+        cells = [Cell(task.setup[0]), Cell(f"#| exercise: ex\n{answer}", "c1")]
+        sides = Watched(surroundings, cells, task.label, task.cell_id)
+        assert judge(task, cells, sides).outcome.value == "failed"
+    assert sides.namespace["seen"] == []
+
+
+class Watched(PlainSides):
+    """Keeps the learner's names."""
+
+    def learner(self):
+        transport = super().learner()
+        self.namespace = transport._worker._namespace
+        return transport
+
+
+@pytest.mark.parametrize("shared", ["[part, part]", "(part, part)", "{0: part, 1: part}"])
+def test_what_lies_in_itself_many_times_is_shown_at_once(shared):
+    answer = f"part = ()\nfor _ in range(60): part = {shared}\ndef f(): return part"
+    task = make_task("def f(): return 1", "assert f() == 1")
+    outcome, text = told(task, answer)
+    assert outcome == "failed"
+    assert "`f()` gave" in text
+
+
 def test_a_name_that_is_too_large_to_look_at_hides_no_other_fault():
     task = make_task("x = 1\ny = [1]", "assert x == 1 and y == [1]")
     outcome, text = told(task, "x = 2\ny = [0] * 100_000")
