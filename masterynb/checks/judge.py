@@ -125,8 +125,9 @@ class _Judging:
         """Rule on an answer that is wrong in a way that no one foresaw."""
         is_error = failure.raised is not None and failure.held == 0
         outcome = Outcome.LEARNER_ERROR if is_error else Outcome.FAILED
-        feedback = _hidden(failure) if failure.hidden else self._tell(failure)
-        return Ruling(outcome, "", feedback, raised=failure.raised)
+        if failure.hidden:  # what it raised there may tell the hidden input
+            return Ruling(outcome, "", _hidden(failure))
+        return Ruling(outcome, "", self._tell(failure), raised=failure.raised)
 
     def _tell(self, failure: Failure) -> Feedback:
         sight, words = self._sight(failure), self._words()
