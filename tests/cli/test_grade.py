@@ -18,6 +18,7 @@ import pytest
 
 from masterynb.authoring.build import build
 from masterynb.events import (
+    JUDGEMENT_MIME,
     Assurance,
     Cell,
     Entry,
@@ -124,6 +125,26 @@ def test_hidden_state_of_a_function_that_a_check_calls_is_explained(
     (area,) = (e for e in told["notebooks"][0]["exercises"] if e["exercise"] == "area")
     assert "because `factor_below` was still defined" in " ".join(area["notes"])
     assert "must stand above" in " ".join(area["notes"])
+
+
+def test_a_function_that_passed_in_the_notebook_by_a_deleted_cell_is_explained(
+    run: Run, bundle: Path, hand_in: Callable[..., Path]
+) -> None:
+    path = hand_in("jane", area="def area(r):\n    return deleted * r**2")
+    notebook = json.loads(path.read_text())
+    for number, cell in enumerate(notebook["cells"]):
+        if cell["cell_type"] == "code":
+            cell["execution_count"] = number + 1
+        if "%check area" in cell["source"]:
+            said = {"exercise": "area", "variant": 0, "outcome": "passed"}
+            data = {JUDGEMENT_MIME: said, "text/plain": "passed"}
+            cell["outputs"] = [{"output_type": "display_data", "data": data, "metadata": {}}]
+    path.write_text(json.dumps(notebook))
+    told = json.loads(run("grade", str(bundle), str(path), "--json").stdout)
+    (area,) = (e for e in told["notebooks"][0]["exercises"] if e["exercise"] == "area")
+    assert area["outcome"] == "learner_error"
+    assert "because `deleted` was still defined" in " ".join(area["notes"])
+    assert "No cell gives `deleted` a value any more" in " ".join(area["notes"])
 
 
 def test_a_note_tells_no_hidden_input(run: Run, bundle: Path, hand_in: Callable[..., Path]) -> None:
