@@ -9,6 +9,7 @@ MasterynbError
 │   ├── RecordError      the record of progress cannot be read or written
 │   └── SettingsError    a setting has a value that cannot be used
 └── WireError            something may not cross between a check and a learner's code
+    └── UnknownKind      an object of a class that nothing on the other side can stand for
 """
 
 from __future__ import annotations
@@ -102,6 +103,17 @@ class SettingsError(UserFacingError):
 
 class WireError(MasterynbError):
     """A value is too large, too deep or of a kind that does not cross between check and learner."""
+
+
+class UnknownKind(WireError):
+    """An object is of the class `kind`, which has the memory layout of the known class `wanted`
+    ("" where none is known) and so cannot be mirrored; plain objects of `wanted` cross."""
+
+    def __init__(self, kind: str, wanted: str) -> None:
+        self.kind = kind
+        self.wanted = wanted
+        plain = f"; a plain {wanted} can" if wanted else ""
+        super().__init__(f"an object of the class {kind} cannot be looked at{plain}")
 
 
 def suggest(name: str, known: Iterable[str]) -> str | None:

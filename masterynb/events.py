@@ -15,6 +15,9 @@ from masterynb.errors import MasterynbError, suggest
 SCHEMA = 1
 """The version of the JSON that `to_json` writes; it stands in every entry of the log."""
 
+JUDGEMENT_MIME = "application/vnd.masterynb.judgement+json"
+"""The kind of output in which a notebook keeps what came of a `%check`."""
+
 Json: TypeAlias = "None | bool | int | float | str | list[Json] | dict[str, Json]"
 
 

@@ -15,14 +15,13 @@ from typing import TYPE_CHECKING, Any, cast
 
 import masterynb
 from masterynb.errors import MasterynbError
-from masterynb.events import Json
+from masterynb.events import JUDGEMENT_MIME, Json
 
 if TYPE_CHECKING:
     from jupyter_client.blocking.client import BlockingKernelClient
     from jupyter_client.kernelspec import KernelSpecManager
     from jupyter_client.manager import KernelManager
 
-JUDGEMENT = "application/vnd.masterynb.judgement+json"
 HANDOUT = "application/vnd.masterynb.handout+json"
 KERNEL = "masterynb"
 KERNELSPEC = Path(masterynb.__file__).resolve().parent / "kernel" / "kernelspec"
@@ -67,7 +66,7 @@ class Ran:
 
     def judged(self) -> Judged | None:
         """Read the judgement that `%check` published."""
-        data = cast("dict[str, Any] | None", self.find(JUDGEMENT))
+        data = cast("dict[str, Any] | None", self.find(JUDGEMENT_MIME))
         if data is None:
             return None
         return Judged(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-import sys
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from numbers import Number
 from typing import Any, Literal
 
 from masterynb.checks import tables
+from masterynb.checks.library import is_of
 from masterynb.checks.wording import SHORT, kind_of, show, type_words
 
 DEFAULT_TOLERANCE = 1e-9
@@ -211,10 +211,9 @@ class _Comparison:
 
 def _plain(value: object) -> object:
     """Turn numpy's single values and lazy views into what they hold."""
-    numpy = sys.modules.get("numpy")
-    if numpy is not None and isinstance(value, numpy.generic):
-        item = value.item()
-        return value if isinstance(item, numpy.generic) else item
+    if is_of(value, "numpy", "generic"):
+        item: object = value.item()  # type: ignore[attr-defined]
+        return value if is_of(item, "numpy", "generic") else item
     if isinstance(value, type({}.keys()) | type({}.values()) | type({}.items())):
         return list(value)
     return value

@@ -13,7 +13,16 @@ from masterynb.checks.findings import ABOUT_FIGURES, Call, Done, Finding, Findin
 from masterynb.checks.given import Raised
 from masterynb.checks.habits import counts, find_kept_none
 from masterynb.checks.observations import NothingRaised, Observation
-from masterynb.checks.wording import SHORT, is_short, is_spelled, kind_of, listed, shorten, show
+from masterynb.checks.wording import (
+    SHORT,
+    clean,
+    is_short,
+    is_spelled,
+    kind_of,
+    listed,
+    shorten,
+    show,
+)
 from masterynb.events import Feedback, Part
 
 _ASKS: dict[FindingKind, str] = {
@@ -105,6 +114,15 @@ class Words:
         parts = [Part("did", did)] if did else []
         parts.append(Part("observed", f"{head} {_error(raised)}{_place(raised)}."))
         return Feedback((*parts, *self._explained(raised)))
+
+    def of_unknown_kind(self, kind: str, wanted: str) -> Feedback:
+        """Tell of an object of a class that cannot be looked at; `wanted` is what can."""
+        found = f"Your code gave an object of the class {code(shorten(clean(kind), SHORT))}"
+        if not wanted:
+            return _feedback(f"{found}, which cannot be judged here.", "What else could it give?")
+        plain = code(wanted)
+        observed = f"{found}. Only a plain {plain} can be judged here."
+        return _feedback(observed, f"How do you make a plain {plain} of it?")
 
     def of_broken_cell(self, raised: Raised, lines: Sequence[str]) -> Feedback:
         """Tell of an error that stopped the learner's cell; `lines` are the cell's lines."""

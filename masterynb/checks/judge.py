@@ -24,7 +24,7 @@ from masterynb.checks.running import Failure, copy_names, is_runnable, names_of,
 from masterynb.checks.task import CheckCell, KnownMistake, Ruling, Task
 from masterynb.checks.trace import Trace
 from masterynb.checks.work import FoundWork, find_work, is_untouched
-from masterynb.errors import WireError, suggest
+from masterynb.errors import UnknownKind, WireError, suggest
 from masterynb.events import Cell, Feedback, Outcome, Part, PartRole
 
 __all__ = [
@@ -111,7 +111,7 @@ class _Judging:
             return broken
         if isinstance(failure.error, NotDefined):
             return self._missing(str(failure.error.name))
-        if isinstance(failure.error, WireError):
+        if isinstance(failure.error, WireError) and not isinstance(failure.error, UnknownKind):
             return _too_big()
         gap = self._find_gap(failure, remote)
         if gap is not None:
@@ -125,14 +125,17 @@ class _Judging:
         """Rule on an answer that is wrong in a way that no one foresaw."""
         is_error = failure.raised is not None and failure.held == 0
         outcome = Outcome.LEARNER_ERROR if is_error else Outcome.FAILED
-        feedback = _hidden(failure) if failure.hidden else self._tell(failure)
-        return Ruling(outcome, "", feedback, raised=failure.raised)
+        if failure.hidden:  # what it raised there may tell the hidden input
+            return Ruling(outcome, "", _hidden(failure))
+        return Ruling(outcome, "", self._tell(failure), raised=failure.raised)
 
     def _tell(self, failure: Failure) -> Feedback:
         sight, words = self._sight(failure), self._words()
         error = failure.error
         if isinstance(error, ExpectFailed):
             return words.of_finding(error.finding, _spell(error.finding, sight))
+        if isinstance(error, UnknownKind):
+            return words.of_unknown_kind(error.kind, error.wanted)
         line = failure.lines[-1] if failure.lines else 1
         if failure.raised is not None:
             return words.of_raised(failure.raised, sight.call_on_line(line))
@@ -190,7 +193,7 @@ class _Judging:
         line = failure.lines[-1] if failure.lines else 1
         names = self._sight(failure).learner_names(line)
         for name in sorted(names):
-            if remote.defined(name) and remote.get(name) is Ellipsis:
+            if _is_gap(remote, name):
                 return name
         if _has_gap(failure) or (names & SHOWS and has_bare_gap(self._source)):
             return ""
@@ -212,6 +215,13 @@ class _Judging:
         lesson = {name for cell in (*self._task.setup, self._task.stub) for name in _names(cell)}
         known = {*_names(self._source), *lesson, *dict(self._task.names)}
         return Words(self._source, sorted(known))
+
+
+def _is_gap(remote: Remote, name: str) -> bool:
+    """Whether a name still stands for `...`; what cannot cross does not."""
+    with contextlib.suppress(WireError):
+        return remote.defined(name) and remote.get(name) is Ellipsis
+    return False
 
 
 def _spell(finding: Finding, sight: Sight) -> str:

@@ -15,9 +15,10 @@ from types import GeneratorType
 from typing import Any, NoReturn, Protocol, cast
 
 from masterynb.checks.describe import find_plain_base, order_of
+from masterynb.checks.known import find_known_name
 from masterynb.checks.limits import MAX_ITEMS, MOST_AT_ONCE
 from masterynb.checks.specials import BINARY, FORWARDED, is_blocked
-from masterynb.errors import WireError
+from masterynb.errors import UnknownKind, WireError
 
 OBJECT = "_masterynb_object"
 CLASS = "_masterynb_class"
@@ -243,10 +244,19 @@ def make_mirror(remote: Asker, number: int, facts: ClassFacts) -> type:
         namespace["__length_hint__"] = _will_drain
     if "__hash__" not in namespace:
         namespace["__hash__"] = _plain_hash(bases, namespace)
-    mirror = type.__new__(_make_meta(bases, facts.meta_specials), facts.name, bases, namespace)
+    meta = _make_meta(bases, facts.meta_specials)
+    try:
+        mirror = type.__new__(meta, facts.name, bases, namespace)
+    except TypeError as error:  # a base whose objects lie in memory in a way of their own
+        raise UnknownKind(facts.name, _find_wanted(virtual)) from error
     if facts.abstract:
         type.__setattr__(mirror, "__abstractmethods__", frozenset(facts.abstract))
     return mirror
+
+
+def _find_wanted(bases: tuple[type, ...]) -> str:
+    """Name the class that a class which cannot be mirrored is a special kind of."""
+    return next((base.__name__ for base in bases if find_known_name(base)), "")
 
 
 def _plain_hash(bases: tuple[type, ...], namespace: dict[str, object]) -> object:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from typing import Any, Literal
 
+from masterynb.checks.library import is_of
 from masterynb.checks.wording import SHORT, listed, show
 
 Found = tuple[Literal["shape", "columns", "dtype", "value", "type"], str]
@@ -13,17 +14,17 @@ Found = tuple[Literal["shape", "columns", "dtype", "value", "type"], str]
 
 def is_array(value: object) -> bool:
     """Whether a value is a numpy array."""
-    return _is_of("numpy", ("ndarray",), value)
+    return is_of(value, "numpy", "ndarray")
 
 
 def is_table(value: object) -> bool:
     """Whether a value is a pandas table, series or index."""
-    return _is_of("pandas", ("DataFrame", "Series", "Index"), value)
+    return is_of(value, "pandas", "DataFrame", "Series", "Index")
 
 
 def values_of(value: object) -> list[object] | None:
     """Return the values of a series, index, array, list or tuple; None for anything else."""
-    if is_table(value) and not _is_of("pandas", ("DataFrame",), value):
+    if is_table(value) and not is_of(value, "pandas", "DataFrame"):
         return list(value.tolist())  # type: ignore[attr-defined]
     if is_array(value):
         return list(value.tolist())  # type: ignore[attr-defined]
@@ -64,7 +65,7 @@ def find_table_difference(
     """Find how two tables, series or indexes differ; labels count, row order only if `order`."""
     if type(got).__name__ != type(expected).__name__ and not _are_indexes(got, expected):
         return "type", f"It is a {type(got).__name__}, and another kind is expected."
-    is_frame = _is_of("pandas", ("DataFrame",), got)
+    is_frame = is_of(got, "pandas", "DataFrame")
     found = _column_difference(got, expected) if is_frame else None
     if found is not None:
         return found
@@ -196,10 +197,4 @@ def _kind(array: Any) -> str:
 
 
 def _are_indexes(got: object, expected: object) -> bool:
-    return _is_of("pandas", ("Index",), got) and _is_of("pandas", ("Index",), expected)
-
-
-def _is_of(module: str, names: tuple[str, ...], value: object) -> bool:
-    loaded = sys.modules.get(module)
-    kinds = tuple(kind for name in names if isinstance(kind := getattr(loaded, name, None), type))
-    return isinstance(value, kinds)
+    return is_of(got, "pandas", "Index") and is_of(expected, "pandas", "Index")

@@ -56,7 +56,7 @@ class Ruling:
 
     `reason` tells an author why a check is broken or could not be carried out; it holds expected
     values, so it is never recorded nor shown to a learner. `raised` is what the learner's code
-    raised when the check called it, where that is why it failed.
+    raised when a check that is not hidden called it, where that is why it failed.
     """
 
     outcome: Outcome

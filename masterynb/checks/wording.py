@@ -6,11 +6,12 @@ import datetime as dt
 import itertools
 import math
 import re
-import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from decimal import Decimal
 from fractions import Fraction
+
+from masterynb.checks.library import is_of, is_stand_in
 
 SHORT = 60
 """A value up to this many characters may stand inside a sentence or a call."""
@@ -20,6 +21,9 @@ LONG = 200
 
 MOST_ITEMS = 200
 """No more items of a container are looked at to show it."""
+
+MOST_IN_ALL = 1_000
+"""Nor more than these of all the containers in it."""
 
 _UNSAFE = re.compile(
     r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|.)"
@@ -84,16 +88,16 @@ def show(value: object, limit: int = LONG) -> str:
         return f"a whole number of about {int(value.bit_length() * math.log10(2))} digits"
     if is_literal(value):
         return shorten(clean(_safe_repr(value)), limit)
-    if _is_of("pandas", "DataFrame", value):
+    if is_of(value, "pandas", "DataFrame"):
         rows, columns = value.shape  # type: ignore[attr-defined]
         return f"a table of {rows} rows and {columns} columns"
-    if _is_of("pandas", "Series", value):
+    if is_of(value, "pandas", "Series"):
         return f"a Series of {len(value)} values"  # type: ignore[arg-type]
     if isinstance(value, type):
         return f"the class `{clean(kind_name(value))}`"
-    if _is_of("numpy", "generic", value):
-        return show(value.item(), limit)  # type: ignore[attr-defined]
-    if _is_of("numpy", "ndarray", value):
+    if is_of(value, "numpy", "generic") and not is_of(plain := value.item(), "numpy", "generic"):  # type: ignore[attr-defined]
+        return show(plain, limit)
+    if is_of(value, "numpy", "ndarray"):
         return shorten(clean(" ".join(_safe_repr(value).split())), limit)
     return type_words(kind_name(kind))
 
@@ -105,7 +109,7 @@ def is_literal(value: object) -> bool:
 
 def is_spelled(value: object) -> bool:
     """Whether `show` spells a value as code; other values it names in words."""
-    is_array = _is_of("numpy", "ndarray", value) or _is_of("numpy", "generic", value)
+    is_array = is_of(value, "numpy", "ndarray", "generic")
     return value is Ellipsis or is_literal(value) or is_array
 
 
@@ -113,7 +117,7 @@ def is_short(value: object) -> bool:
     """Whether a value can stand inside a call, as an argument that the reader can type."""
     if isinstance(value, str | bytes | list | tuple | dict | AbstractSet) and len(value) > SHORT:
         return False
-    if not is_literal(value) and not _is_of("numpy", "ndarray", value):
+    if not is_literal(value) and not is_of(value, "numpy", "ndarray"):
         return False
     text = show(value, LONG)
     return len(text) <= SHORT and "…" not in text and "\n" not in text
@@ -151,7 +155,7 @@ def listed(items: Sequence[str], word: str = "and") -> str:
 
 def _safe_repr(value: object) -> str:
     try:
-        return repr(_without_foreign(value))
+        return repr(_Copy().of(value))
     except (ValueError, RecursionError, TypeError):
         return kind_of(value)
 
@@ -166,21 +170,43 @@ class _Foreign:
         return f"<{self._words}>"
 
 
-def _without_foreign(value: object) -> object:
-    """Copy what is shown of a value, with words in place of the learner's own objects."""
-    if isinstance(value, str | bytes) and len(value) > 2 * LONG:
-        return value[:LONG] + value[-LONG:]  # type: ignore[operator]
-    if isinstance(value, list | tuple | set | frozenset):
-        items = [_without_foreign(item) for item in itertools.islice(value, MOST_ITEMS)]
-        return type(value)(items)
-    if isinstance(value, dict):
-        pairs = itertools.islice(value.items(), MOST_ITEMS)
-        return {_without_foreign(key): _without_foreign(item) for key, item in pairs}
-    is_array = _is_of("numpy", "ndarray", value) or _is_of("numpy", "generic", value)
-    return value if is_literal(value) or value is Ellipsis or is_array else _Foreign(value)
+class _Objects:
+    """Shows an array of objects by what is in it."""
+
+    def __init__(self, items: object) -> None:
+        self._items = items
+
+    def __repr__(self) -> str:
+        return f"array({self._items!r}, dtype=object)"
 
 
-def _is_of(module: str, name: str, value: object) -> bool:
-    loaded = sys.modules.get(module)
-    kind = getattr(loaded, name, None)
-    return isinstance(kind, type) and isinstance(value, kind)
+class _Copy:
+    """Copies what is shown of one value, with words in place of the learner's own objects.
+
+    What lies in it more than once is copied as often: so the items are counted over all of it.
+    """
+
+    def __init__(self) -> None:
+        self._left = MOST_IN_ALL
+
+    def of(self, value: object) -> object:
+        """Copy a value, or some of it."""
+        if type(value) in (str, bytes) and len(value) > 2 * LONG:  # type: ignore[arg-type]
+            return value[:LONG] + value[-LONG:]  # type: ignore[index]
+        if type(value) in (list, tuple, set, frozenset):
+            return type(value)(self._items(value))  # type: ignore[call-arg, arg-type]
+        if isinstance(value, dict) and not is_stand_in(value):
+            return {self.of(key): self.of(value[key]) for key in self._some(value)}
+        if is_of(value, "numpy", "ndarray") and value.dtype.kind == "O":  # type: ignore[attr-defined]
+            return _Objects(self.of(value.tolist()))  # type: ignore[attr-defined]
+        return value if is_spelled(value) else _Foreign(value)
+
+    def _items(self, values: Iterable[object]) -> Iterator[object]:
+        return map(self.of, self._some(values))
+
+    def _some(self, values: Iterable[object]) -> Iterator[object]:
+        for value in itertools.islice(values, MOST_ITEMS):
+            if not self._left:
+                return
+            self._left -= 1
+            yield value

@@ -43,7 +43,8 @@ class HandIn:
     variant. `problems` are about the notebook, `notes` about one exercise: (label, sentence).
     `course_version` is "" where the notebook does not say. `reach` tells for each that is asked
     how many of the cells run before it is judged: *Run All* has come so far at its `%check`, and
-    what a later cell makes of the same names is no part of the answer.
+    what a later cell makes of the same names is no part of the answer. `passes` are the labels that
+    a `%check` showed as passed, each with the number of that run: it explains, and credits nothing.
     """
 
     lessons: tuple[str, ...]
@@ -54,6 +55,7 @@ class HandIn:
     reach: tuple[int, ...]
     problems: tuple[str, ...] = ()
     notes: tuple[tuple[str, str], ...] = ()
+    passes: tuple[tuple[str, int], ...] = ()
 
     def cells_for(self, exercise: str, variant: int) -> tuple[Cell, ...]:
         """Return the cells that run before an exercise is judged, its own among them."""
@@ -113,7 +115,13 @@ class _Reading:
             tuple(self._reach(make_label(*one), make_cell_id(*one)) for one in asked),
             tuple(self._problems),
             tuple((label, text) for label, text in self._notes(asked) if text),
+            tuple(self._find_passes()),
         )
+
+    def _find_passes(self) -> Iterable[tuple[str, int]]:
+        for run in (cell.last_run for cell in self._saved.cells if cell.is_code):
+            if run.number is not None:
+                yield from ((label, run.number) for label in run.passed)
 
     def _reach(self, label: str, cell_id: str) -> int:
         work = find_work(self._cells, label, cell_id)

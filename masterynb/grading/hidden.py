@@ -15,26 +15,49 @@ MOST_SEARCHED = 100_000
 _NAME = re.compile(r"name '([^']{1,80})' is not defined")
 
 
-def explain_hidden_state(
-    hand_in: HandIn, index: int, raised: Raised | None, *, in_call: bool = False
-) -> str | None:
+def explain_hidden_state(hand_in: HandIn, index: int, raised: Raised | None) -> str | None:
     """Say why cell `index` of the hand-in worked in the notebook and not in a fresh run.
 
-    `raised` is what the cell raised there, or with `in_call` what its function raised when it was
-    called. None where this explains nothing: another error, a notebook that does not show that the
-    cell ran without one, or a function with a name that no other cell gives a value: nobody knows
-    whether it ever worked.
+    `raised` is what the cell raised there. None where this explains nothing: another error, or a
+    notebook that does not show that the cell ran without one.
     """
     name = _find_missing(raised)
     if name is None or not hand_in.last_runs[index].went_well:
         return None
-    if in_call and not _is_given_elsewhere(hand_in, index, name):
+    return _explain(hand_in, index, name)
+
+
+def explain_hidden_call(
+    hand_in: HandIn, label: str, index: int, raised: Raised | None
+) -> str | None:
+    """Say why a function of cell `index` worked in the notebook, and not when a check called it.
+
+    `raised` is what it raised then; `label` is the exercise's. None also where nothing shows that
+    it ever worked: neither a `%check` that passed after the cell had run, nor another cell that
+    gives the name its value.
+    """
+    name = _find_missing(raised)
+    if name is None or not hand_in.last_runs[index].went_well:
         return None
+    if not _was_passed(hand_in, label, index) and not _is_given_elsewhere(hand_in, index, name):
+        return None
+    return _explain(hand_in, index, name)
+
+
+def _explain(hand_in: HandIn, index: int, name: str) -> str:
     shown = code(name)
     why = f"It worked in the notebook because {shown} was still defined; in a fresh run it is not."
     if sum(len(cell.source) for cell in hand_in.cells) > MOST_SEARCHED:
         return why
     return f"{why} {_next_step(hand_in, index, name, shown)}"
+
+
+def _was_passed(hand_in: HandIn, label: str, index: int) -> bool:
+    """Whether the notebook shows that the cell, as it last ran, passed its check."""
+    number = hand_in.last_runs[index].number
+    return number is not None and any(
+        passed == label and at >= number for passed, at in hand_in.passes
+    )
 
 
 def _is_given_elsewhere(hand_in: HandIn, index: int, name: str) -> bool:

@@ -13,7 +13,7 @@ from masterynb.course.manifest import Course
 from masterynb.errors import HandInError
 from masterynb.grading.downloads import Download
 from masterynb.grading.handin import HandIn, read_hand_in
-from masterynb.grading.hidden import explain_hidden_state
+from masterynb.grading.hidden import explain_hidden_call, explain_hidden_state
 from masterynb.grading.orders import Found, Job
 from masterynb.grading.pool import Pool
 from masterynb.grading.report import Graded, Report
@@ -127,5 +127,5 @@ def _explain(hand_in: HandIn, exercise: str, variant: int, found: Found) -> str 
     if found.error is not None:
         return explain_hidden_state(hand_in, work.index, Raised(*found.error))
     if found.call_error is not None:
-        return explain_hidden_state(hand_in, work.index, Raised(*found.call_error), in_call=True)
+        return explain_hidden_call(hand_in, label, work.index, Raised(*found.call_error))
     return None

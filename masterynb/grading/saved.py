@@ -8,6 +8,7 @@ from typing import NoReturn
 
 from masterynb.checks.wording import clean, shorten
 from masterynb.course.fields import Report
+from masterynb.course.labels import make_label
 from masterynb.course.notebook import (
     PYTHON,
     NotJson,
@@ -18,6 +19,7 @@ from masterynb.course.notebook import (
 )
 from masterynb.course.strictyaml import is_clean
 from masterynb.errors import HandInError
+from masterynb.events import JUDGEMENT_MIME, Outcome
 
 MAX_BYTES = 100_000_000
 """Larger files are refused."""
@@ -39,11 +41,13 @@ _CELL_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 @dataclass(frozen=True, slots=True)
 class LastRun:
     """What the notebook remembers of a cell's last run: the number beside it (`In [number]`,
-    None where it did not run since its outputs were cleared), and the error that it showed."""
+    None where it did not run since its outputs were cleared), the error that it showed, and the
+    labels that its `%check`s showed as passed, which proves nothing."""
 
     number: int | None = None
     error: str = ""
     message: str = ""
+    passed: tuple[str, ...] = ()
 
     @property
     def went_well(self) -> bool:
@@ -154,11 +158,23 @@ def _read_run(cell: dict[str, object]) -> LastRun:
     count = cell.get("execution_count")
     number = count if isinstance(count, int) and not isinstance(count, bool) else None
     outputs = cell.get("outputs")
-    for output in outputs if isinstance(outputs, list) else ():
-        if isinstance(output, dict) and output.get("output_type") == "error":
+    shown = [one for one in (outputs if isinstance(outputs, list) else ()) if isinstance(one, dict)]
+    passed = tuple(label for one in shown if (label := _find_passed(one)))
+    for output in shown:
+        if output.get("output_type") == "error":
             error = _text(output, "ename") or "Error"
-            return LastRun(number, shorten(error), shorten(_text(output, "evalue")))
-    return LastRun(number)
+            return LastRun(number, shorten(error), shorten(_text(output, "evalue")), passed)
+    return LastRun(number, passed=passed)
+
+
+def _find_passed(output: dict[str, object]) -> str:
+    """Return the label that a `%check` showed as passed; "" for any other output."""
+    data = output.get("data")
+    said = data.get(JUDGEMENT_MIME) if isinstance(data, dict) else None
+    if not isinstance(said, dict) or said.get("outcome") != Outcome.PASSED:
+        return ""
+    variant = said.get("variant")
+    return make_label(_text(said, "exercise"), variant if type(variant) is int else 0)
 
 
 def _text(table: object, key: str) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from masterynb.checks.feedback import HEADLINES, inline, to_html, to_text
-from masterynb.events import Feedback, Json, Outcome, Part, to_json
+from masterynb.events import JUDGEMENT_MIME, Feedback, Json, Outcome, Part, to_json
 from masterynb.progress.authority import (
     Handout,
     Hint,
@@ -20,7 +20,6 @@ from masterynb.progress.authority import (
     Standing,
 )
 
-JUDGEMENT_MIME = "application/vnd.masterynb.judgement+json"
 HANDOUT_MIME = "application/vnd.masterynb.handout+json"
 
 _CARD = (

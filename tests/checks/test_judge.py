@@ -532,6 +532,123 @@ def test_a_result_that_is_too_large_to_look_at_is_too_big():
     assert (ruling.outcome.value, ruling.label) == ("failed", "too-big")
 
 
+SPECIAL_KINDS = {
+    "matrix": ("import numpy as np", "np.array([1])", "np.matrix([1])", "ndarray"),
+    "MaskedArray": ("import numpy as np", "np.array([1])", "np.ma.array([1])", "ndarray"),
+    "recarray": ("import numpy as np", "np.array([1])", "np.rec.array([(1, 2)])", "ndarray"),
+    "Half": (
+        "from fractions import Fraction\nclass Half(Fraction): pass",
+        "Fraction(1, 2)", "[Half(1, 2)]", "Fraction",
+    ),
+    "Money": (
+        "from decimal import Decimal\nclass Money(Decimal): pass",
+        "Decimal(1)", "Money(1)", "Decimal",
+    ),
+    "Day": (
+        "from datetime import date\nclass Day(date): pass",
+        "date(2020, 1, 1)", "{1: Day(2020, 1, 1)}", "date",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.filterwarnings("ignore::PendingDeprecationWarning")  # numpy's, of matrix
+@pytest.mark.parametrize("form", ["x = {}", "def x(): return {}"], ids=["name", "call"])
+@pytest.mark.parametrize("kind", SPECIAL_KINDS)
+def test_an_object_that_cannot_cross_is_told_by_its_class_and_what_is_wanted(kind, form):
+    setup, right, special, wanted = SPECIAL_KINDS[kind]
+    used = "x" if form.startswith("x") else "x()"
+    task = make_task(form.format(right), f"assert {used} == {right}", setup=(setup,))
+    ruling = rule(task, form.format(special))
+    assert (ruling.outcome.value, ruling.label) == ("failed", "")
+    assert to_text(ruling.feedback) == (
+        f"Your code gave an object of the class `{kind}`. Only a plain `{wanted}` can be judged"
+        f" here.\n→ How do you make a plain `{wanted}` of it?"
+    )
+
+
+def test_the_class_of_what_cannot_cross_tells_nothing_of_a_hidden_input():
+    checks = (CheckCell("assert f(1) == 1"), CheckCell("assert f(4711) == 4711", hidden=True))
+    task = make_task("def f(x): return x", checks=checks)
+    answer = (
+        "from decimal import Decimal\n"
+        "def f(x): return x if x == 1 else type(f'C{x}', (Decimal,), {})(1)"
+    )
+    outcome, text = told(task, answer)
+    assert outcome == "failed"
+    assert "4711" not in text
+
+
+def test_the_author_of_a_solution_that_cannot_cross_is_told_why():
+    task = make_task("import decimal\nclass D(decimal.Decimal): pass\nx = D(1)", "assert x == 1")
+    ruling = rule(task, "x = 1.5")
+    assert ruling.outcome.value == "check_error"
+    assert "an object of the class D cannot be looked at; a plain Decimal can" in ruling.reason
+
+
+SPOKEN_FOR = {
+    "table": "class T(pd.DataFrame):\n    shape = property(lambda self: 1 / 0)\nx = T({'a': [1]})",
+    "series": "class T(pd.Series):\n    def __len__(self): return 1 / 0\nx = T([1])",
+    "list": "class T(list):\n    def __repr__(self): return 1 / 0\nx = [T([1])]",
+    "dict": "class T(dict):\n    def items(self): return 1 / 0\nx = [T(a=1)]",
+    "array": "class T:\n    def __repr__(self): return 1 / 0\nx = np.array([T(), 1])",
+    "number": "x = np.longdouble(3)",
+}
+
+
+@pytest.mark.parametrize("check", ["assert x == 1", "expect(x).equals(solution.x)"])
+@pytest.mark.parametrize("kind", SPOKEN_FOR)
+def test_the_learners_objects_are_not_asked_how_they_are_shown(kind, check):
+    task = make_task("x = 1", check, setup=("import numpy as np\nimport pandas as pd",))
+    ruling = rule(task, SPOKEN_FOR[kind])
+    assert ruling.outcome.value == "failed", ruling.reason
+    assert "object of the class" in to_text(ruling.feedback)
+
+
+def test_a_table_of_a_class_of_the_learners_own_sees_nothing_of_what_is_expected():
+    answer = (
+        "seen = []\n"
+        "class DataFrame(pd.DataFrame):\n"
+        "    def __getitem__(self, key):\n"
+        "        seen.append(key)\n"
+        "        return self\n"
+        "    columns = property(lambda self: ['secret'])\n"
+        "x = DataFrame({'a': [1]})"
+    )
+    solution = "x = pd.DataFrame({'secret': [1]})\nseen = []"
+    check = "expect(x).equals(solution.x)"
+    task = make_task(solution, check, setup=("import pandas as pd",))
+    with PlainSurroundings(seconds=5) as surroundings:
+        cells = [Cell(task.setup[0]), Cell(f"#| exercise: ex\n{answer}", "c1")]
+        sides = Watched(surroundings, cells, task.label, task.cell_id)
+        assert judge(task, cells, sides).outcome.value == "failed"
+    assert sides.namespace["seen"] == []
+
+
+class Watched(PlainSides):
+    """Keeps the learner's names."""
+
+    def learner(self):
+        transport = super().learner()
+        self.namespace = transport._worker._namespace
+        return transport
+
+
+@pytest.mark.parametrize("shared", ["[part, part]", "(part, part)", "{0: part, 1: part}"])
+def test_what_lies_in_itself_many_times_is_shown_at_once(shared):
+    answer = f"part = ()\nfor _ in range(60): part = {shared}\ndef f(): return part"
+    task = make_task("def f(): return 1", "assert f() == 1")
+    outcome, text = told(task, answer)
+    assert outcome == "failed"
+    assert "`f()` gave" in text
+
+
+def test_a_name_that_is_too_large_to_look_at_hides_no_other_fault():
+    task = make_task("x = 1\ny = [1]", "assert x == 1 and y == [1]")
+    outcome, text = told(task, "x = 2\ny = [0] * 100_000")
+    assert outcome == "failed"
+    assert "`x` is `2`" in text
+
+
 def test_time_that_is_used_up_does_not_make_the_check_look_broken():
     class NoTimeLeft(PlainSides):
         def fresh(self, cells, names):

@@ -18,6 +18,7 @@ import pytest
 
 from masterynb.authoring.build import build
 from masterynb.events import (
+    JUDGEMENT_MIME,
     Assurance,
     Cell,
     Entry,
@@ -51,12 +52,9 @@ def hand_in(bundle: Path, tmp_path: Path) -> Callable[..., Path]:
     def write(learner: str, **answers: str) -> Path:
         notebook = json.loads(json.dumps(lesson))
         for cell in notebook["cells"]:
-            exercise = cell["metadata"].get("masterynb", {}).get("id")
-            if (
-                cell["cell_type"] == "code"
-                and exercise in answers
-                and "%check" not in cell["source"]
-            ):
+            about = cell["metadata"].get("masterynb", {})
+            exercise = about.get("id")
+            if about.get("role") == "exercise" and exercise in answers:
                 cell["source"] = f"#| exercise: {exercise}\n{answers[exercise]}"
         path = tmp_path / "downloads" / f"{learner}.ipynb"
         path.parent.mkdir(exist_ok=True)
@@ -127,6 +125,49 @@ def test_hidden_state_of_a_function_that_a_check_calls_is_explained(
     (area,) = (e for e in told["notebooks"][0]["exercises"] if e["exercise"] == "area")
     assert "because `factor_below` was still defined" in " ".join(area["notes"])
     assert "must stand above" in " ".join(area["notes"])
+
+
+def test_a_function_that_passed_in_the_notebook_by_a_deleted_cell_is_explained(
+    run: Run, bundle: Path, hand_in: Callable[..., Path]
+) -> None:
+    path = hand_in("jane", area="def area(r):\n    return deleted * r**2")
+    notebook = json.loads(path.read_text())
+    for number, cell in enumerate(notebook["cells"]):
+        if cell["cell_type"] == "code":
+            cell["execution_count"] = number + 1
+        if "%check area" in cell["source"]:
+            said = {"exercise": "area", "variant": 0, "outcome": "passed"}
+            data = {JUDGEMENT_MIME: said, "text/plain": "passed"}
+            cell["outputs"] = [{"output_type": "display_data", "data": data, "metadata": {}}]
+    path.write_text(json.dumps(notebook))
+    told = json.loads(run("grade", str(bundle), str(path), "--json").stdout)
+    (area,) = (e for e in told["notebooks"][0]["exercises"] if e["exercise"] == "area")
+    assert area["outcome"] == "learner_error"
+    assert "because `deleted` was still defined" in " ".join(area["notes"])
+    assert "No cell gives `deleted` a value any more" in " ".join(area["notes"])
+
+
+def test_a_note_tells_no_hidden_input(run: Run, bundle: Path, hand_in: Callable[..., Path]) -> None:
+    """What a hidden check makes the code raise could name the input, if a note repeated it."""
+    names = " = ".join(f"input{n}" for n in range(20))
+    work = "def times(x):\n    if x > 0: return x * {{ factor }}\n"
+    work += "    raise NameError(f\"name 'input{-x}' is not defined\")"
+    path = hand_in("jane", times=work)
+    notebook = json.loads(path.read_text())
+    factor = Shelf(bundle).task("times", 0).names[0][1]
+    for number, cell in enumerate(notebook["cells"]):
+        cell["source"] = "".join(cell["source"]).replace("{{ factor }}", str(factor))
+        if cell["cell_type"] == "code":
+            cell["execution_count"] = number + 1
+    cell = {"cell_type": "code", "metadata": {}, "source": f"{names} = 1", "outputs": []}
+    notebook["cells"].append({**cell, "id": "mine", "execution_count": 99})
+    path.write_text(json.dumps(notebook))
+    told = run("grade", str(bundle), str(path), "--json").stdout
+    (times,) = (
+        e for e in json.loads(told)["notebooks"][0]["exercises"] if e["exercise"] == "times"
+    )
+    assert times["outcome"] == "failed"
+    assert "input3" not in told
 
 
 def test_what_cannot_be_read_is_named_beside_what_can(

@@ -61,6 +61,13 @@ def test_every_outcome(judge: Judge, work: str, outcome: str, label: str) -> Non
     assert (found.outcome.value, found.label) == (outcome, label)
 
 
+def test_what_cannot_cross_is_told_as_in_a_kernel(judge: Judge) -> None:
+    work = "import fractions\nclass Half(fractions.Fraction): pass\ndef area(r): return Half(1, 2)"
+    found = judge("area", SETUP, work)
+    assert (found.outcome.value, found.label) == ("failed", "")
+    assert "an object of the class `Half`. Only a plain `Fraction` can be judged" in text(found)
+
+
 def test_a_missing_exercise_is_not_attempted(judge: Judge) -> None:
     assert judge("area").outcome is Outcome.NOT_ATTEMPTED
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from masterynb.checks.work import find_work
-from masterynb.events import Cell
+from masterynb.events import JUDGEMENT_MIME, Cell
 from masterynb.grading.saved import LastRun
 
 
@@ -45,6 +45,26 @@ def test_what_the_notebook_remembers_of_each_run_is_kept(small, make_cell):
     runs = small.read(notebook).last_runs
     assert runs == (LastRun(3), LastRun(4, "NameError", "no x"), LastRun())
     assert [run.went_well for run in runs] == [True, False, False]
+
+
+def test_what_a_check_showed_as_passed_is_kept_with_the_number_of_its_run(small, make_cell):
+    def shown(**said):
+        return {"output_type": "display_data", "data": {JUDGEMENT_MIME: said}}
+
+    passed = shown(exercise="times", variant=9, outcome="passed")
+    hostile = [
+        shown(exercise="times", variant="9", outcome=["passed"]),
+        shown(exercise=["times"], outcome="failed"),
+        {"data": {JUDGEMENT_MIME: "passed"}},
+        {"data": [JUDGEMENT_MIME]},
+    ]
+    notebook = small.notebook()
+    notebook["cells"] = [
+        make_cell("%check times@9", execution_count=3, outputs=[passed]),
+        make_cell("%check area", execution_count=4, outputs=[*hostile, passed]),
+        make_cell("%check area", outputs=[passed]),
+    ]
+    assert small.read(notebook).passes == (("times@9", 3), ("times@9", 4))
 
 
 def test_a_practice_notebook_asks_the_variants_in_it_and_no_more(small, find_cell):

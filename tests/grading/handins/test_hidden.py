@@ -8,7 +8,7 @@ from masterynb.checks.given import Raised
 from masterynb.checks.proxies import Remote
 from masterynb.events import Cell
 from masterynb.grading.handin import HandIn
-from masterynb.grading.hidden import explain_hidden_state
+from masterynb.grading.hidden import explain_hidden_call, explain_hidden_state
 from masterynb.grading.plain import PlainSides, PlainSurroundings
 from masterynb.grading.saved import LastRun
 
@@ -17,11 +17,14 @@ WORK = "#| exercise: add\ntotal = x + 1"
 MISSING = Raised("NameError", "name 'x' is not defined", 2, "total = x + 1")
 
 
-def hand_in(*sources: str, runs: tuple[LastRun, ...] = ()) -> HandIn:
+def hand_in(
+    *sources: str, runs: tuple[LastRun, ...] = (), passes: tuple[tuple[str, int], ...] = ()
+) -> HandIn:
     cells = tuple(Cell(source) for source in sources)
     return HandIn(
-        (), "", cells, runs or tuple(LastRun(n) for n in range(1, len(cells) + 1)), (), ()
-    )
+        (), "", cells, runs or tuple(LastRun(n) for n in range(1, len(cells) + 1)), (), (),
+        passes=passes,
+    )  # fmt: skip
 
 
 def fresh_run(notebook: HandIn) -> Raised | None:
@@ -92,16 +95,33 @@ FUNCTION = "#| exercise: add\ndef add(y):\n    return x + y"
 
 
 def test_a_function_with_a_name_that_a_cell_below_gives():
-    said = explain_hidden_state(hand_in(FUNCTION, "x = 1"), 0, MISSING, in_call=True)
+    said = explain_hidden_call(hand_in(FUNCTION, "x = 1"), "add", 0, MISSING)
     assert said == f"{WHY} The cell below, In [2], that gives `x` its value must stand above."
 
 
 @pytest.mark.parametrize("below", ["y = 1", "def f():\n    x = 1"])
 def test_a_function_with_a_name_that_nothing_gives_was_perhaps_never_called(below):
-    assert explain_hidden_state(hand_in(FUNCTION, below), 0, MISSING, in_call=True) is None
+    assert explain_hidden_call(hand_in(FUNCTION, below), "add", 0, MISSING) is None
 
 
 def test_a_cell_that_stopped_gave_a_function_nothing():
     runs = (LastRun(1), LastRun(2, error="ZeroDivisionError"))
     notebook = hand_in(FUNCTION, "x = 1", runs=runs)
-    assert explain_hidden_state(notebook, 0, MISSING, in_call=True) is None
+    assert explain_hidden_call(notebook, "add", 0, MISSING) is None
+
+
+def test_a_function_that_passed_its_check_with_a_name_that_no_cell_gives_any_more():
+    notebook = hand_in(FUNCTION, passes=(("add", 2),))
+    said = explain_hidden_call(notebook, "add", 0, MISSING)
+    assert said == f"{WHY} No cell gives `x` a value any more. Which line has to be written again?"
+
+
+@pytest.mark.parametrize("passed", [("other", 6), ("add@3", 6), ("add", 4)], ids=str)
+def test_a_pass_of_another_exercise_or_of_what_stood_there_before_shows_nothing(passed):
+    notebook = hand_in(FUNCTION, runs=(LastRun(5),), passes=(passed,))
+    assert explain_hidden_call(notebook, "add", 0, MISSING) is None
+
+
+def test_an_error_in_a_call_that_is_no_missing_name_is_not_explained():
+    notebook = hand_in(FUNCTION, passes=(("add", 2),))
+    assert explain_hidden_call(notebook, "add", 0, Raised("TypeError", "x")) is None
