@@ -28,6 +28,7 @@ def command(ctx: click.Context, yes: bool, graded: str | None) -> None:
     Examples:
       masterynb export --out my-record.json    (keep a copy first)
       masterynb erase
+      masterynb export --graded jane --out jane.json
       masterynb erase --graded jane
 
     Next: masterynb start COURSE begins anew, with an empty record.
@@ -42,19 +43,9 @@ def command(ctx: click.Context, yes: bool, graded: str | None) -> None:
 
 
 def _erase_graded(ctx: click.Context, name: str, *, yes: bool) -> None:
-    from masterynb.cli.place import open_gradebook, settings_at
-    from masterynb.errors import RecordError, suggest
+    from masterynb.cli.place import get_graded, settings_at
 
-    gradebook = open_gradebook(settings_at(Path.cwd()))
-    names = [known for known, _ in gradebook.learners]
-    if name not in names:
-        near = suggest(name, names)
-        raise RecordError(
-            f"No learner called “{name}” was judged from files here.",
-            todo=f"Did you mean {near}?"
-            if near
-            else "Their names stand in masterynb grade's table.",
-        )
+    gradebook, _ = get_graded(settings_at(Path.cwd()), name)
     click.echo(f"This deletes what was judged of {name} for good, in all courses.", err=True)
     _confirm(ctx, yes=yes)
     gradebook.erase(name, datetime.now(UTC))

@@ -17,10 +17,12 @@ from masterynb.events import SCHEMA, Attempt, Json, Verdict, to_json
 
 if TYPE_CHECKING:
     from masterynb.events import Entry
+    from masterynb.store.repository import Repository
 
 
 @click.command("export", cls=Verbatim)
 @click.option("--course", metavar="ID", help="Only what was recorded in this course.")
+@click.option("--graded", metavar="NAME", help="A learner whose notebooks you judged.")
 @click.option("--csv", "as_csv", is_flag=True, help="Only the attempts, as a table (CSV).")
 @click.option("--json", "as_json", is_flag=True, help="Everything, as JSON; this is the default.")
 @click.option(
@@ -29,7 +31,9 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path, dir_okay=False),
     help="Write into FILE; else to the screen.",
 )
-def command(course: str | None, as_csv: bool, as_json: bool, out: Path | None) -> None:
+def command(
+    course: str | None, graded: str | None, as_csv: bool, as_json: bool, out: Path | None
+) -> None:
     """Write out everything that is recorded about you on this computer.
 
     The JSON holds every entry of the record in order: each attempt with the
@@ -37,18 +41,22 @@ def command(course: str | None, as_csv: bool, as_json: bool, out: Path | None) -
     reached, lessons opened. With --csv you get one line an attempt, for a
     spreadsheet. The record itself stays as it is.
 
+    With --graded NAME it is what masterynb grade kept of the learner who is
+    called NAME there.
+
     Examples:
       masterynb export --out my-record.json
       masterynb export --csv --course python-basics > attempts.csv
+      masterynb export --graded jane --out jane.json
 
     Next: masterynb erase deletes what was exported, if you want that.
 
     Exit codes: 0, written; 2, the options contradict each other, nothing is
-    recorded in the course, or the record cannot be read.
+    recorded in the course, the record cannot be read or knows no such learner.
     """
     if as_csv and as_json:
         raise click.UsageError("--csv and --json exclude each other: choose one.")
-    learner, entries = _read(course)
+    learner, entries = _read(course, graded)
     text = _as_csv(entries) if as_csv else _as_json(learner, entries)
     if out is None:
         click.echo(text, nl=False)
@@ -69,11 +77,20 @@ def _write(out: Path, content: bytes) -> None:
             write_atomically(target, content)
 
 
-def _read(course: str | None) -> tuple[str | None, list[Entry]]:
-    from masterynb.cli.place import find_record, settings_at
+def _find(graded: str | None) -> tuple[Repository, str] | None:
+    from masterynb.cli.place import find_record, get_graded, settings_at
+
+    settings = settings_at(Path.cwd())
+    if graded is None:
+        return find_record(settings)
+    gradebook, learner = get_graded(settings, graded)
+    return gradebook.repository, learner
+
+
+def _read(course: str | None, graded: str | None) -> tuple[str | None, list[Entry]]:
     from masterynb.errors import UserFacingError
 
-    found = find_record(settings_at(Path.cwd()))
+    found = _find(graded)
     if found is None:
         return None, []
     repository, learner = found

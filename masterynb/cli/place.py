@@ -63,6 +63,23 @@ def open_gradebook(settings: Settings) -> Gradebook:
     return Gradebook(settings.home / "graded", random.SystemRandom())
 
 
+def get_graded(settings: Settings, name: str) -> tuple[Gradebook, str]:
+    """Return the record of what was judged from files, and the id of the learner of that name."""
+    from masterynb.checks.wording import clean
+    from masterynb.errors import RecordError, suggest
+
+    gradebook = open_gradebook(settings)
+    ids = dict(gradebook.learners)
+    if name not in ids:
+        near = suggest(name, ids)
+        known = "Their names stand in masterynb grade's table."
+        raise RecordError(
+            f"No learner called “{clean(name)}” was judged from files here.",
+            todo=f"Did you mean {clean(near)}?" if near else known,
+        )
+    return gradebook, ids[name]
+
+
 def read_standing(workspace: Workspace, now: datetime) -> Standing:
     """Read from the record where the learner of a workspace stands; nothing is changed."""
     from masterynb.progress.ledger import fold

@@ -145,7 +145,8 @@ class Nursery:
     def _introduce(self, order: Order) -> None:
         self._control.settimeout(START_SECONDS)
         sent = {**_fields(order), "root": self._folder}
-        self._control.send(json.dumps(sent).encode())
+        with contextlib.suppress(OSError):  # if it has ended already, nothing is heard of it
+            self._control.send(json.dumps(sent).encode())
         said = self._hear()
         if said == b"unshared":
             self._map_ids()
@@ -157,7 +158,7 @@ class Nursery:
     def _hear(self) -> bytes:
         try:
             return self._control.recv(64)
-        except TimeoutError:
+        except OSError:  # it took too long, or has ended
             return b""
 
     def _map_ids(self) -> None:
@@ -165,7 +166,10 @@ class Nursery:
         first = _FIRST_ID + os.getpid() % 5_000 * _ID_RANGE % 400_000_000
         for kind in ("gid_map", "uid_map"):
             path = Path(f"/proc/{self._process.pid}/{kind}")
-            path.write_text(f"0 {first} {_ID_RANGE}")
+            try:
+                path.write_text(f"0 {first} {_ID_RANGE}")
+            except OSError as error:
+                raise NoSandbox(f"{path}: {error.strerror}") from error
         self._control.send(MAPPED)
 
     def _last_words(self) -> str:

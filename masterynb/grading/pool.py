@@ -36,7 +36,7 @@ from masterynb.grading.guard import Guard
 from masterynb.grading.nursery import Child, NoSandbox, Nursery
 from masterynb.grading.orders import Found, Job, write_job
 from masterynb.grading.places import Clerk, Slot, make_places
-from masterynb.grading.sandbox import TIER_OF, Limits, Tier, Wall, find_walls
+from masterynb.grading.sandbox import TIER_OF, Limits, Tier, Wall, find_walls, may_give_ids
 from masterynb.grading.shelf import Shelf
 from masterynb.grading.stock import Stock
 from masterynb.grading.turns import Superseded, Turns, Waiting
@@ -300,8 +300,7 @@ class Pool:
 
     def _order(self, wall: Wall, bundle: str) -> Order:
         imports = self.shelf.imports
-        as_root = os.geteuid() == 0
-        return Order(wall, self.limits, "", bundle, imports, self._ipython, as_root)
+        return Order(wall, self.limits, "", bundle, imports, self._ipython, may_give_ids())
 
 
 def _drop(judges: Future[Stock]) -> None:

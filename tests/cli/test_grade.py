@@ -393,11 +393,28 @@ def test_one_learner_is_erased_and_the_others_stay(
     assert ids["jane"].encode() in content
 
 
-def test_erasing_a_learner_who_was_never_judged_is_refused(
+def test_what_is_kept_of_one_learner_is_written_out(
     run: Run, home: Path, bundle: Path, hand_in: Callable[..., Path]
 ) -> None:
-    path = hand_in("jane", area=AREA)
-    run("grade", str(bundle), str(path))
-    done = run("erase", "--graded", "jnae", "--yes")
+    folder = hand_in("jane", area=WRONG).parent
+    hand_in("joan", area=AREA)
+    assert run("grade", str(bundle), str(folder)).exit_code == 0
+    told = json.loads(run("export", "--graded", "jane").stdout)
+    assert told["learner"] == json.loads((home / "graded" / "learners.json").read_text())["jane"]
+    verdicts = [e["event"] for e in told["entries"] if e["kind"] == "verdict"]
+    assert [(v["outcome"], v["assurance"]) for v in verdicts] == [("failed", "verified")]
+    rows = list(csv.DictReader(io.StringIO(run("export", "--graded", "jane", "--csv").stdout)))
+    assert [(row["exercise"], row["label"]) for row in rows] == [("area", "around")]
+    assert json.loads(run("export").stdout)["entries"] == [], "it is not one's own record"
+
+
+@pytest.mark.parametrize("command", [("erase", "--yes"), ("export",)], ids=" ".join)
+def test_a_learner_who_was_never_judged_is_refused(
+    run: Run, home: Path, command: tuple[str, ...]
+) -> None:
+    assert run(*command, "--graded", "jnae").exit_code == 2
+    assert not (home / "graded").exists()
+    graded(home).enrol(["jane"])
+    done = run(*command, "--graded", "jnae")
     assert done.exit_code == 2
     assert "Did you mean jane?" in done.stderr

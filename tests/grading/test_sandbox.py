@@ -186,6 +186,12 @@ def test_a_zygote_that_cannot_start_says_why() -> None:
         Nursery(order)
 
 
+def test_a_python_that_ends_at_once_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("masterynb.grading.nursery.sys.executable", shutil.which("false"))
+    with pytest.raises(NoSandbox, match="ended without a word"):
+        Nursery(Order(Wall.LIMITS, Limits(), "", "", (), False, False))
+
+
 def test_a_lost_zygote_is_said() -> None:
     with nursery(Wall.LIMITS) as opened:
         opened._process.kill()

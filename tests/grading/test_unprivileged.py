@@ -1,4 +1,4 @@
-"""The walls stand for an ordinary user too: nothing in them needs root."""
+"""The walls stand for an ordinary user too, and in places that allow less than usual."""
 
 from __future__ import annotations
 
@@ -10,20 +10,62 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = pytest.mark.sandbox
+pytestmark = [
+    pytest.mark.sandbox,
+    pytest.mark.skipif(sys.platform != "linux", reason="sandboxes are Linux's"),
+]
 
 SCRIPT = Path(__file__).with_name("unprivileged.py")
 ROOT = Path(__file__).parents[2]
+USER = 65534 if os.geteuid() == 0 else os.geteuid()
+"""Whom the script becomes: nobody, where it is root."""
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become nobody")
-@pytest.mark.parametrize("wall", ["namespaces", "landlock"])
-def test_an_ordinary_user_can_judge_behind_walls(bundle: Path, wall: str) -> None:
-    command = [sys.executable, str(SCRIPT), str(bundle), wall]
+def judged(bundle: Path, wall: str, place: str) -> dict[str, object]:
+    command = [sys.executable, str(SCRIPT), str(bundle), wall, place]
     environ = {**os.environ, "PYTHONPATH": str(ROOT)}
     done = subprocess.run(
         command, check=False, capture_output=True, text=True, env=environ, timeout=120
     )
     assert done.returncode == 0, done.stderr
-    said = json.loads(done.stdout)
-    assert said == {"user": 65534, "tier": "standard", "outcomes": ["passed", "failed"]}
+    return json.loads(done.stdout)
+
+
+@pytest.mark.parametrize("wall", ["namespaces", "landlock"])
+def test_an_ordinary_user_can_judge_behind_walls(bundle: Path, wall: str) -> None:
+    said = judged(bundle, wall, "usual")
+    assert said.pop("doctor") == [
+        "fine",
+        "tier standard (namespaces): what masterynb grade says is verified",
+    ]
+    outcomes = ["passed", "failed"]
+    assert said == {"user": USER, "wall": wall, "tier": "standard", "outcomes": outcomes}
+
+
+@pytest.mark.parametrize("place", ["ubuntu", "pod"])
+def test_where_namespaces_are_refused_the_next_wall_needs_no_set_up(
+    bundle: Path, place: str
+) -> None:
+    said = judged(bundle, "best", place)
+    assert said["doctor"] == [
+        "fine",
+        "tier standard (landlock): what masterynb grade says is verified",
+    ]
+    assert (said["wall"], said["tier"]) == ("landlock", "standard")
+    assert said["outcomes"] == ["passed", "failed"]
+
+
+def test_root_of_a_container_is_an_ordinary_user(bundle: Path) -> None:
+    """It may not give user ids that the container does not have."""
+    said = judged(bundle, "best", "container")
+    assert (said["user"], said["wall"], said["tier"]) == (0, "namespaces", "standard")
+    assert said["outcomes"] == ["passed", "failed"]
+
+
+def test_where_every_wall_is_refused_the_verdicts_stand_but_are_not_verified(bundle: Path) -> None:
+    said = judged(bundle, "best", "bare")
+    assert (said["wall"], said["tier"]) == ("limits", "process")
+    assert said["outcomes"] == ["passed", "failed"]
+    state, found = said["doctor"]  # type: ignore[misc]
+    assert state == "hint"
+    assert "tier process: what masterynb grade says is not verified (namespaces: " in found

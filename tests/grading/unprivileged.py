@@ -1,19 +1,23 @@
-"""Judges two answers as the user nobody: `unprivileged.py BUNDLE WALL`, started as root.
+"""Judges two answers with less than root may do: `unprivileged.py BUNDLE WALL PLACE`.
 
-What Python needs may lie where nobody may look (below /root, in a private temporary folder): in a
-mount namespace of its own, closed folders on the way are replaced by open ones.
+WALL is a kind of sandbox, or "best". What Python needs may lie where nobody may look (below /root,
+in a private temporary folder): in a mount namespace of its own, closed folders on the way are
+replaced by open ones.
 """
 
 from __future__ import annotations
 
+import errno
 import json
 import os
+import struct
 import sys
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
 import masterynb
+from masterynb.cli.health import check_sandbox
 from masterynb.events import Cell
 from masterynb.grading.orders import Job
 from masterynb.grading.pool import Pool
@@ -22,6 +26,17 @@ from masterynb.grading.walls import linux
 
 NOBODY = 65534
 AREA = "import math\ndef area(r):\n    return {0} * r**2"
+
+NUMBERS = {
+    "x86_64": {"mount": 165, "unshare": 272, "clone3": 435, "landlock": 444},
+    "aarch64": {"mount": 40, "unshare": 97, "clone3": 435, "landlock": 444},
+}
+REFUSED = {
+    "ubuntu": ("mount",),  # AppArmor gives namespaces that may nothing
+    "pod": ("mount", "unshare", "clone3"),
+    "bare": ("mount", "unshare", "clone3", "landlock"),
+}
+"""System calls that are refused in such a place."""
 
 
 def open_up(paths: Iterable[Path]) -> None:
@@ -44,30 +59,58 @@ def open_up(paths: Iterable[Path]) -> None:
 
 
 def become_nobody() -> None:
-    os.chdir("/")
     os.setgroups([])
     os.setresgid(NOBODY, NOBODY, NOBODY)
     os.setresuid(NOBODY, NOBODY, NOBODY)
     linux.own_proc_files()
 
 
+def become_root_of_a_container() -> None:
+    """Be root of a user namespace with one user id."""
+    user, group = os.geteuid(), os.getegid()
+    linux.unshare(linux.CLONE_NEWUSER)
+    Path("/proc/self/setgroups").write_text("deny")
+    Path("/proc/self/gid_map").write_text(f"0 {group} 1")
+    Path("/proc/self/uid_map").write_text(f"0 {user} 1")
+
+
+def refuse(names: Iterable[str]) -> None:
+    """Refuse system calls to this process and its children."""
+    program = [(0x20, 0, 0, 0)]  # load the number of the call
+    for name in names:
+        error = errno.ENOSYS if name == "clone3" else errno.EPERM
+        program.append((0x15, 0, 1, NUMBERS[linux.MACHINE][name]))  # unless it is this one, skip:
+        program.append((0x06, 0, 0, 0x00050000 | error))
+    program.append((0x06, 0, 0, 0x7FFF0000))
+    linux.forbid_privileges()
+    linux.install_filter(b"".join(struct.pack("=HBBI", *step) for step in program))
+
+
 def judge(bundle: Path, wall: str) -> dict[str, object]:
     """Judge a right and a wrong answer."""
-    with Pool(bundle, workers=1, wall=Wall(wall), limits=Limits(seconds=5)) as pool:
+    chosen = None if wall == "best" else Wall(wall)
+    with Pool(bundle, workers=1, wall=chosen, limits=Limits(seconds=5)) as pool:
         outcomes = []
         for factor in ("math.pi", "3"):
             cells = (Cell(f"#| exercise: area\n{AREA.format(factor)}"),)
             (found,) = pool.judge(Job(cells, (("area", 0, 1),), 7))
             outcomes.append(found.outcome.value)
-        return {"user": os.geteuid(), "tier": pool.tier.value, "outcomes": outcomes}
+        wall, tier = pool.wall.value, pool.tier.value
+        return {"user": os.geteuid(), "wall": wall, "tier": tier, "outcomes": outcomes}
 
 
-def main(bundle: Path, wall: str) -> None:
-    package = Path(masterynb.__file__).resolve().parent
-    open_up([Path(sys.base_prefix), Path(sys.prefix), package, bundle])
-    become_nobody()
-    print(json.dumps(judge(bundle, wall)))
+def main(bundle: Path, wall: str, place: str) -> None:
+    os.chdir("/")
+    if place == "container":
+        become_root_of_a_container()
+    elif os.geteuid() == 0:
+        package = Path(masterynb.__file__).resolve().parent
+        open_up([Path(sys.base_prefix), Path(sys.prefix), package, bundle])
+        become_nobody()
+    refuse(REFUSED.get(place, ()))
+    (told,) = check_sandbox()
+    print(json.dumps({**judge(bundle, wall), "doctor": [told.state, told.found]}))
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]).resolve(), sys.argv[2])
+    main(Path(sys.argv[1]).resolve(), *sys.argv[2:])
