@@ -17,13 +17,15 @@ class Job:
     `asked` are (exercise, variant, after): the check is run once the first `after` cells have been
     run (and the exercise's own), as `%check` stands among them. `seed` draws the checks' inputs
     and seeds the learner's random state: secret, one a submission, kept with its verdict.
-    `learner` is who waits in the queue; it never reaches a sandbox.
+    `learner` is who waits in the queue; it never reaches a sandbox. With `is_control` the solution
+    stands in the place of the learner's cells: does this machine judge?
     """
 
     cells: tuple[Cell, ...]
     asked: tuple[tuple[str, int, int], ...]
     seed: int
     learner: str = ""
+    is_control: bool = False
 
     @property
     def exercises(self) -> tuple[str, ...]:
@@ -34,15 +36,16 @@ class Job:
 def write_job(job: Job) -> Wire:
     """Write a job as a frame."""
     cells: list[Wire] = [[cell.source, cell.id] for cell in job.cells]
-    return [cells, [[*asked] for asked in job.asked], job.seed]
+    return [cells, [[*asked] for asked in job.asked], job.seed, job.is_control]
 
 
 def read_job(frame: Wire) -> Job:
     """Read a job; WireError if it is none."""
     match frame:
-        case [list(cells), list(asked), int(seed)]:
+        case [list(cells), list(asked), int(seed), bool(is_control)]:
             read = tuple(Cell(source, name) for source, name in cells)  # type: ignore[misc, arg-type, str-unpack]
-            return Job(read, tuple(tuple(one) for one in asked), seed)  # type: ignore[arg-type, misc]
+            placed: tuple[tuple[str, int, int], ...] = tuple(tuple(one) for one in asked)  # type: ignore[arg-type, misc]
+            return Job(read, placed, seed, is_control=is_control)
     raise WireError("not a job")
 
 

@@ -31,6 +31,7 @@ from masterynb.events import (
     Verdict,
     from_json,
 )
+from masterynb.grading.apart import JUDGE_ENDED, judge_apart
 from masterynb.grading.attack import find_holes
 from masterynb.grading.guard import Guard
 from masterynb.grading.nursery import Child, NoSandbox, Nursery
@@ -139,6 +140,8 @@ class Pool:
     def _judge_twice(self, job: Job, slot: Slot) -> tuple[Found, ...]:
         losses = self._sides.losses
         found = self._try(job, slot)
+        if JUDGE_ENDED in found:
+            return judge_apart(job, lambda one: self._try(one, slot), JOB_SECONDS)
         is_lost = self._sides.losses != losses or not self._sides.is_alive
         failed = any(one.outcome is Outcome.COULD_NOT_JUDGE for one in found)
         if failed or (is_lost and any(one.label == ENDED for one in found)):
@@ -146,11 +149,15 @@ class Pool:
         return found
 
     def _try(self, job: Job, slot: Slot) -> tuple[Found, ...]:
+        losses = self._judges.losses
         try:
             return self._judge(job, slot)
         except (NoSandbox, SideEnded, LimitReached, WireError, MalformedRecord) as error:
             LOG.warning("could not judge a submission: %s: %s", type(error).__name__, error)
             self._dismiss()  # what ended one judge may have ended all
+            is_whole = self._judges.is_alive and self._judges.losses == losses
+            if isinstance(error, SideEnded) and is_whole:
+                return (JUDGE_ENDED,) * len(job.asked)
             ruling = could_not_judge(error)
             lost = Found(ruling.outcome, ruling.label, ruling.feedback, ruling.reason)
             return (lost,) * len(job.asked)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import os
 import resource
 import socket
 import tempfile
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -174,3 +176,12 @@ def limit_resources(limits: Limits, *, own_users: bool) -> None:
     for what, cap in caps.items():
         with contextlib.suppress(ValueError, OSError):  # a lower cap is in force already
             resource.setrlimit(what, (cap, cap))
+
+
+def allow_seconds(seconds: float) -> None:
+    """Let this process use so many more seconds of the processor's time; then it is ended, also
+    where Python itself would never look up."""
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    soft = math.ceil(time.process_time() + seconds)
+    most = soft if hard == resource.RLIM_INFINITY else min(soft, hard)
+    resource.setrlimit(resource.RLIMIT_CPU, (most, hard))

@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, NoReturn
 from masterynb.errors import UserFacingError
 from masterynb.events import from_json
 from masterynb.grading.pipe import Line
-from masterynb.grading.sandbox import IDS, Limits, Seal, Wall, make_seal
+from masterynb.grading.sandbox import IDS, Limits, Seal, Wall, allow_seconds, make_seal
 from masterynb.grading.shelf import Shelf
 from masterynb.grading.walls import linux, root
 from masterynb.grading.warming import warm_up, warm_up_course
@@ -185,7 +185,7 @@ def _worker(order: Order) -> Serve:
 
 def _judge(order: Order, shelf: Shelf) -> Serve:
     shell = _prepare(order)
-    from masterynb.grading.judging import Bench
+    from masterynb.grading.judging import GRACE, PATIENCE, Bench
     from masterynb.grading.sitting import Sitting, clear
 
     with tempfile.TemporaryDirectory() as folder:
@@ -202,6 +202,7 @@ def _judge(order: Order, shelf: Shelf) -> Serve:
             return Line(lines[0])
 
         def rule(job: Job) -> tuple[Found, ...]:
+            allow_seconds(PATIENCE * order.limits.seconds + GRACE)
             clear(desk)
             shelf.lay(desk, shelf.lessons_of(job.exercises))
             return Bench(job, shelf, new_line, order.limits.seconds, shell).rule()
