@@ -40,10 +40,8 @@ def command(course: str, out: Path | None, portable: bool, as_json: bool) -> Non
     Exit codes: 0, built; 2, the course was refused and nothing was written.
     """
     from masterynb.authoring.build import build
-    from masterynb.authoring.proposals import find_proposals
     from masterynb.cli import screen
     from masterynb.store.files import find_course, is_there, read_bundle
-    from masterynb.store.sources import read_course
 
     source = find_course(course)
     if out is None and not is_there(Path(course).expanduser()):
@@ -59,7 +57,6 @@ def command(course: str, out: Path | None, portable: bool, as_json: bool) -> Non
             warn=lambda finding: warnings.append(str(finding)),
         )
     manifest = read_bundle(bundle)
-    proposals = find_proposals(read_course(source))
     if as_json:
         found = manifest.course
         screen.show_json(
@@ -72,13 +69,10 @@ def command(course: str, out: Path | None, portable: bool, as_json: bool) -> Non
                 "exercises": len(found.exercises),
                 "files": len(manifest.files),
                 "warnings": [*warnings],
-                "proposals": [*proposals],
             }
         )
         return
     for warning in warnings:
         click.echo(f"Could be better: {warning}", err=True)
-    for proposal in proposals:
-        click.echo(f"Could be faster: {proposal}", err=True)
     click.echo(f"Built “{manifest.course.title}” {manifest.course.version} into {bundle}")
     click.echo(f'Play it: masterynb rehearse "{course}"')

@@ -19,15 +19,6 @@ def test_a_new_course_builds(run, home):
     assert (home.parent / "my-course" / "build" / "bundle.json").is_file()
 
 
-def test_what_a_build_proposes_is_one_line_and_refuses_nothing(run, home):
-    run("new", "tiny")
-    built = run("build", "tiny")
-    assert built.exit_code == 0
-    assert built.stderr.count("Could be faster: no cell needs IPython.") == 1
-    told = json.loads(run("build", "tiny", "--json").stdout)
-    assert [line.partition(".")[0] for line in told["proposals"]] == ["no cell needs IPython"]
-
-
 def test_new_refuses_an_occupied_folder(run, home):
     (home.parent / "a").mkdir()
     (home.parent / "a" / "mine.txt").write_text("work")
