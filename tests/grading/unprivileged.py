@@ -56,6 +56,8 @@ def open_up(paths: Iterable[Path]) -> None:
         for path, kept in inside:
             path.mkdir(parents=True, exist_ok=True)
             linux.mount(str(kept), path, flags=linux.MS_BIND | linux.MS_REC)
+            linux.unmount(kept)
+            kept.rmdir()  # on everybody's disk it is an empty folder
 
 
 def become_nobody() -> None:
