@@ -50,6 +50,18 @@ def test_the_sandbox_that_this_machine_can_give_is_told(run, only):
     assert "tier standard" in found["found"]
 
 
+@pytest.mark.parametrize("platform", ["darwin", "win32"])
+def test_a_machine_without_sandboxes_is_told_so_in_a_sentence(monkeypatch, platform):
+    def refuse() -> None:
+        pytest.fail("only Linux has what is tried there")
+
+    monkeypatch.setattr("masterynb.grading.prospects.find_prospect", refuse)
+    monkeypatch.setattr(health.sys, "platform", platform)
+    (found,) = health.check_sandbox()
+    assert (found.state, found.found) == ("hint", "masterynb grade needs Linux")
+    assert found.todo == "All else works here."
+
+
 def test_a_machine_without_walls_is_told_what_to_allow(run, only, monkeypatch):
     monkeypatch.setattr("masterynb.grading.prospects.find_walls", lambda: [Wall.LIMITS])
     found = told(run)["Sandbox"]
