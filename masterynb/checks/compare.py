@@ -13,7 +13,7 @@ from numbers import Number
 from typing import Any, Literal
 
 from masterynb.checks import tables
-from masterynb.checks.library import is_of
+from masterynb.checks.genuine import is_of
 from masterynb.checks.wording import SHORT, kind_of, show, type_words
 
 DEFAULT_TOLERANCE = 1e-9

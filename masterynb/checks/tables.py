@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import Any, Literal
 
-from masterynb.checks.library import is_of
+from masterynb.checks.genuine import is_of
 from masterynb.checks.wording import SHORT, listed, show
 
 Found = tuple[Literal["shape", "columns", "dtype", "value", "type"], str]

@@ -11,7 +11,7 @@ from collections.abc import Set as AbstractSet
 from decimal import Decimal
 from fractions import Fraction
 
-from masterynb.checks.library import is_of, is_stand_in
+from masterynb.checks.genuine import is_of, is_stand_in
 
 SHORT = 60
 """A value up to this many characters may stand inside a sentence or a call."""

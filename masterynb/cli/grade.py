@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from masterynb.cli.screen import Advance
     from masterynb.course.manifest import Course
     from masterynb.events import Json
+    from masterynb.grading.downloads import Download
     from masterynb.grading.marking import Keep
     from masterynb.grading.pool import Pool
     from masterynb.grading.report import Report
@@ -75,18 +76,10 @@ def command(
     """
     from masterynb.cli import screen
     from masterynb.cli.failures import NOT_FINE
-    from masterynb.errors import HandInError
-    from masterynb.grading.downloads import find_downloads
     from masterynb.grading.marking import mark
 
     with screen.progress("Opening the course") as advance, opened(course, advance) as pool:
-        files = [lesson.file for lesson in pool.shelf.course.lessons]
-        downloads = find_downloads(notebooks, files)
-        if not downloads:
-            raise HandInError(
-                "There is no notebook in what you named.",
-                todo="Name `.ipynb` files, or the folder that they are in.",
-            )
+        downloads = _find(notebooks, pool.shelf.course)
         drawn = secrets.randbits(31) if seed is None else seed
         keep = None if no_record else _keeper(pool, drawn)
         reports = mark(pool, downloads, seed=drawn, advance=advance, keep=keep)
@@ -101,6 +94,19 @@ def command(
         click.echo(_say_unverified(pool), err=True)
     if any(_is_open(report) for report in reports):
         ctx.exit(NOT_FINE)
+
+
+def _find(notebooks: tuple[Path, ...], course: Course) -> list[Download]:
+    from masterynb.errors import HandInError
+    from masterynb.grading.downloads import find_downloads
+
+    downloads = list(find_downloads(notebooks, [lesson.file for lesson in course.lessons]))
+    if not downloads:
+        raise HandInError(
+            "There is no notebook in what you named.",
+            todo="Name `.ipynb` files, or the folder that they are in.",
+        )
+    return downloads
 
 
 def _tell(reports: list[Report], course: Course, out: Path | None, *, as_csv: bool) -> None:

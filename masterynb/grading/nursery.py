@@ -21,6 +21,8 @@ import masterynb
 from masterynb.errors import MasterynbError
 from masterynb.events import to_json
 from masterynb.grading.pipe import Line
+from masterynb.grading.sandbox import Wall
+from masterynb.grading.walls.root import DESK
 from masterynb.grading.zygote import MAPPED, SPAWN, Order
 
 LOG = logging.getLogger(__name__)
@@ -33,17 +35,13 @@ _START = (
     " from masterynb.grading.zygote import main; main(int(sys.argv[1]))"
 )
 _ENVIRON = {
-    "HOME": "/desk",
-    "IPYTHONDIR": "/desk/tmp",
     "LANG": "C.UTF-8",
     "MPLBACKEND": "agg",
-    "MPLCONFIGDIR": "/desk/tmp",
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
     "PYTHONDONTWRITEBYTECODE": "1",
     "PYTHONHASHSEED": "0",
-    "TMPDIR": "/desk/tmp",
 }
 _PASSED_ON = ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE")
 """What a machine's keeper may have set because its processor needs it."""
@@ -104,7 +102,7 @@ class Nursery:
         self._control = ours
         try:
             with theirs:
-                self._process = _start(theirs, self._log.fileno())
+                self._process = _start(theirs, self._log.fileno(), self._make_desk(order.wall))
             self._introduce(order)
         except BaseException:
             self.close()
@@ -141,6 +139,14 @@ class Nursery:
             process.wait()
         self._log.close()
         shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _make_desk(self, wall: Wall) -> Path:
+        """Return where libraries may write while they load: in the new root, else in our folder."""
+        if wall is Wall.NAMESPACES:
+            return DESK
+        desk = Path(self._folder) / "zygote"
+        (desk / "tmp").mkdir(parents=True)
+        return desk
 
     def _introduce(self, order: Order) -> None:
         self._control.settimeout(START_SECONDS)
@@ -186,10 +192,12 @@ def _fields(order: Order) -> dict[str, object]:
     return dict(value)
 
 
-def _start(control: socket.socket, log: int) -> subprocess.Popen[bytes]:
+def _start(control: socket.socket, log: int, desk: Path) -> subprocess.Popen[bytes]:
     package = str(Path(masterynb.__file__).resolve().parents[1])
     paths = dict.fromkeys([package, *filter(os.path.isabs, sys.path)])
     environ = _ENVIRON | {name: os.environ[name] for name in _PASSED_ON if name in os.environ}
+    environ |= dict.fromkeys(("IPYTHONDIR", "MPLCONFIGDIR", "TMPDIR"), str(desk / "tmp"))
+    environ["HOME"] = str(desk)
     return subprocess.Popen(  # noqa: S603  # our own module
         [sys.executable, "-s", "-P", "-c", _START, str(control.fileno()), *paths],
         pass_fds=[control.fileno()],

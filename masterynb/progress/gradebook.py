@@ -61,27 +61,16 @@ class Gradebook:
         """Names and ids of all learners."""
         return tuple(self._names.items())
 
-    def enrol(self, names: Iterable[str]) -> None:
-        """Give ids to learners who have none, and keep them before anything is recorded."""
-        new = [name for name in dict.fromkeys(names) if name not in self._names]
-        if not new:
-            return
-        self._names |= {name: f"{self._rng.getrandbits(128):032x}" for name in new}
-        self._folder.mkdir(parents=True, exist_ok=True)
-        self._keep_names()
-
-    def _keep_names(self) -> None:
-        text = json.dumps(self._names, indent=1, ensure_ascii=False)
-        write_atomically(self._folder / NAMES, text.encode("utf-8", "backslashreplace"))
-
     def erase(self, name: str, now: datetime) -> None:
         """Delete everything of a learner but a tombstone without a name; KeyError for a stranger.
 
         The name goes last: if that fails, erasing again finds it and finishes.
         """
         self.repository.erase(self._names[name], now)
-        del self._names[name]
-        self._keep_names()
+        with self.repository.writing():
+            self._names = _read_names(self._folder / NAMES)
+            self._names.pop(name, None)
+            self._keep_names()
 
     def record(
         self, course: Course, notebooks: Iterable[tuple[str, Iterable[Judged]]], now: datetime
@@ -92,12 +81,27 @@ class Gradebook:
         where it differs.
         """
         notebooks = list(notebooks)
-        self.enrol(name for name, _ in notebooks)
         with self.repository.writing() as pen:
+            self._enrol(name for name, _ in notebooks)
             return sum(
                 self._record(pen, self._names[name], course, judged, now)
                 for name, judged in notebooks
             )
+
+    def _enrol(self, names: Iterable[str]) -> None:
+        """Give ids to learners who have none, and keep them before anything is recorded.
+
+        The names are read anew, and inside the transaction: another command may have changed them.
+        """
+        self._names = _read_names(self._folder / NAMES)
+        new = [name for name in dict.fromkeys(names) if name not in self._names]
+        if new:
+            self._names |= {name: f"{self._rng.getrandbits(128):032x}" for name in new}
+            self._keep_names()
+
+    def _keep_names(self) -> None:
+        text = json.dumps(self._names, indent=1, ensure_ascii=False)
+        write_atomically(self._folder / NAMES, text.encode("utf-8", "backslashreplace"))
 
     def _record(
         self, pen: Pen, learner: str, course: Course, judged: Iterable[Judged], now: datetime

@@ -13,6 +13,7 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -98,16 +99,22 @@ def test_csv_has_a_line_for_each_exercise(
     assert found == {"area": ("failed", "around"), "times": ("not_attempted", "")}
 
 
-def test_hidden_state_is_explained(run: Run, bundle: Path, hand_in: Callable[..., Path]) -> None:
-    path = hand_in("jane", area=f"x = factor_of_old\n{AREA}")
-    notebook = json.loads(path.read_text())
+def notes_on_area(run: Run, bundle: Path, path: Path, notebook: dict[str, Any]) -> str:
+    """Grade a notebook whose cells were all run, and return what is noted about `area`."""
     for number, cell in enumerate(notebook["cells"]):
         if cell["cell_type"] == "code":
             cell["execution_count"] = number + 1
     path.write_text(json.dumps(notebook))
     told = json.loads(run("grade", str(bundle), str(path), "--json").stdout)
     (area,) = (e for e in told["notebooks"][0]["exercises"] if e["exercise"] == "area")
-    assert "because `factor_of_old` was still defined" in " ".join(area["notes"])
+    return " ".join(area["notes"])
+
+
+def test_hidden_state_is_explained(run: Run, bundle: Path, hand_in: Callable[..., Path]) -> None:
+    path = hand_in("jane", area=f"x = factor_of_old\n{AREA}")
+    notebook = json.loads(path.read_text())
+    notes = notes_on_area(run, bundle, path, notebook)
+    assert "because `factor_of_old` was still defined" in notes
 
 
 def test_hidden_state_of_a_function_that_a_check_calls_is_explained(
@@ -117,14 +124,9 @@ def test_hidden_state_of_a_function_that_a_check_calls_is_explained(
     notebook = json.loads(path.read_text())
     cell = {"cell_type": "code", "metadata": {}, "source": "factor_below = 3.14", "outputs": []}
     notebook["cells"].append({**cell, "id": "mine", "execution_count": None})
-    for number, cell in enumerate(notebook["cells"]):
-        if cell["cell_type"] == "code":
-            cell["execution_count"] = number + 1
-    path.write_text(json.dumps(notebook))
-    told = json.loads(run("grade", str(bundle), str(path), "--json").stdout)
-    (area,) = (e for e in told["notebooks"][0]["exercises"] if e["exercise"] == "area")
-    assert "because `factor_below` was still defined" in " ".join(area["notes"])
-    assert "must stand above" in " ".join(area["notes"])
+    notes = notes_on_area(run, bundle, path, notebook)
+    assert "because `factor_below` was still defined" in notes
+    assert "must stand above" in notes
 
 
 def test_a_function_that_passed_in_the_notebook_by_a_deleted_cell_is_explained(
@@ -410,11 +412,22 @@ def test_what_is_kept_of_one_learner_is_written_out(
 
 @pytest.mark.parametrize("command", [("erase", "--yes"), ("export",)], ids=" ".join)
 def test_a_learner_who_was_never_judged_is_refused(
-    run: Run, home: Path, command: tuple[str, ...]
+    run: Run, home: Path, bundle: Path, command: tuple[str, ...]
 ) -> None:
     assert run(*command, "--graded", "jnae").exit_code == 2
     assert not (home / "graded").exists()
-    graded(home).enrol(["jane"])
+    graded(home).record(Shelf(bundle).course, [("jane", ())], NOW)
     done = run(*command, "--graded", "jnae")
     assert done.exit_code == 2
     assert "Did you mean jane?" in done.stderr
+
+
+def test_two_commands_at_once_keep_each_others_names(home: Path, bundle: Path) -> None:
+    course = Shelf(bundle).course
+    one, other = graded(home), graded(home)  # both have read that there is nobody yet
+    one.record(course, [("jane", ())], NOW)
+    other.record(course, [("joan", ())], NOW)
+    assert [name for name, _ in graded(home).learners] == ["jane", "joan"]
+    graded(home).erase("jane", NOW)
+    one.record(course, [("jim", ())], NOW)
+    assert [name for name, _ in graded(home).learners] == ["joan", "jim"]

@@ -245,3 +245,15 @@ def test_the_courses_of_an_installed_package_are_no_learners_to_read(
         Wall.LIMITS: "ValueError",
     }
     assert done.stdout.strip() == seen[wall], done.stderr
+
+
+@pytest.mark.parametrize("wall", [Wall.LANDLOCK, Wall.LIMITS], ids=str)
+def test_a_zygote_without_a_root_leaves_nothing_on_the_machine(wall: Wall) -> None:
+    where = "import os\nraise ValueError(' '.join(os.environ[n] for n in {0}))"
+    names = ("HOME", "IPYTHONDIR", "MPLCONFIGDIR")
+    with nursery(wall) as opened:
+        folders = str(run(opened.spawn, where.format(names))).split()
+        assert len(folders) == len(names)
+        assert all(Path(folder).is_dir() for folder in folders)
+        assert all(Path(folder).is_relative_to(opened._folder) for folder in folders)
+    assert not any(Path(folder).exists() for folder in folders)
