@@ -83,6 +83,13 @@ FAULTS = [
      "    import subprocess\n    return a + {{ first }}\n    ### END",
      (f"{LESSON}, cell 4: `add` needs `subprocess`, which does nothing in the sandbox"
      " (bring the data as a file; no program and no network is there)")),
+    ("W18", "### BEGIN HIDDEN TESTS", "assert add(1).equals(7)\n### BEGIN HIDDEN TESTS",
+     (f"{LESSON}, cell 5: `add(1).equals(7)` lets the learner's own object judge itself"
+     " (compare with `==`, or by `expect(…)`; line 2 of the check)")),
+    ("W18", "### BEGIN HIDDEN TESTS", "got = add(1)\nassert got.same(solution.add(1))\n### BEGIN HIDDEN TESTS",
+     (f"{LESSON}, cell 5: `got.same(solution.add(1))` lets the learner's own object judge itself"
+     " (compare with `==`, or by `expect(…)`; line 3 of the check)")),
+    ("W18", "### BEGIN HIDDEN TESTS", "expect(add(1)).equals(solution.add(1))\nassert str(add(1)).endswith('1') or math.isclose(add(1), 2) or add(1).bit_length()\n### BEGIN HIDDEN TESTS", None),
 ]  # fmt: skip
 
 
