@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 
 from masterynb.checks.task import KnownMistake, Task
 from masterynb.checks.trace import Trace
@@ -72,8 +73,13 @@ def _is_short(answers: Iterable[object]) -> bool:
 
 
 def _digest(task: Task, more: str = "") -> bytes:
-    parts = (task.setup, task.solution, task.checks, task.names, more)
+    fixed, is_seeded = _fixed_digest(task.setup, task.solution, task.checks, repr(task.names), more)
+    return fixed + str(task.seed).encode() if is_seeded else fixed
+
+
+@functools.lru_cache(maxsize=1_000)
+def _fixed_digest(*parts: Hashable) -> tuple[bytes, bool]:
+    """Digest what is the same for every learner; say whether chance is in it."""
     text = repr(parts)
-    if _CHANCE.search(_SEEDED.sub("", text)):
-        text += repr(task.seed)
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
+    is_seeded = _CHANCE.search(_SEEDED.sub("", text)) is not None
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest(), is_seeded

@@ -65,7 +65,10 @@ class Bench:
     def rule(self) -> tuple[Found, ...]:
         """Judge every exercise that was asked about, each where its check stands."""
         asked = self._job.asked
-        found = {n: self._find(*asked[n]) for n in sorted(range(len(asked)), key=self._place)}
+        try:
+            found = {n: self._find(*asked[n]) for n in sorted(range(len(asked)), key=self._place)}
+        finally:
+            self._give_up()
         return tuple(found[n] for n in range(len(asked)))
 
     def _place(self, number: int) -> int:

@@ -61,16 +61,29 @@ class Child:
         self.pid = pid
         self.line = line
         self._pidfd = pidfd
+        self._lock = threading.Lock()
 
     def end(self) -> None:
         """Kill it, whatever it does, and hang up."""
         self.line.close()
-        if self._pidfd < 0:
-            return
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
-        os.close(self._pidfd)
-        self._pidfd = -1
+        self.kill()
+        with self._lock:
+            if self._pidfd >= 0:
+                os.close(self._pidfd)
+                self._pidfd = -1
+
+    def kill(self) -> None:
+        """Kill it; whoever talks to it finds out. May be called from any thread."""
+        with self._lock, contextlib.suppress(ProcessLookupError, PermissionError):
+            if self._pidfd >= 0:
+                signal.pidfd_send_signal(self._pidfd, signal.SIGKILL)
+
+    def count_threads(self) -> int:
+        """Return how many threads it has; 0 if it is gone, or this system does not tell."""
+        with contextlib.suppress(OSError):
+            words = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
+            return int(words[17])
+        return 0
 
     def wait(self, seconds: float) -> bool:
         """Wait until it is gone; say whether it is."""

@@ -11,7 +11,7 @@ import os
 import select
 import time
 from collections.abc import Callable
-from typing import NoReturn
+from typing import NoReturn, cast
 
 from masterynb.checks.given import LimitReached, SideEnded
 from masterynb.checks.limits import MAX_BYTES
@@ -96,8 +96,11 @@ class Line:
             self._ahead += part
 
 
+_ENCODER = json.JSONEncoder(separators=(",", ":"), check_circular=False)
+
+
 def _frame(frame: Wire) -> bytes:
-    body = json.dumps(frame, separators=(",", ":")).encode("ascii")
+    body = _ENCODER.encode(frame).encode("ascii")
     if len(body) > MAX_FRAME:
         raise WireError(f"a message is larger than {MAX_FRAME // 2**20} MiB")
     return len(body).to_bytes(_HEAD, "big") + body
@@ -111,21 +114,6 @@ def _wait(poll: select.poll, deadline: float | None) -> None:
         raise LimitReached
 
 
-def decode(body: bytes) -> Wire:
-    """Read a frame's JSON; anything that no honest side sends is WireError."""
-    try:
-        frame: Wire = json.loads(
-            body.decode("ascii"),
-            parse_int=_read_int,
-            parse_float=_refuse,
-            parse_constant=_refuse,
-            object_pairs_hook=_refuse,
-        )
-    except (ValueError, RecursionError) as error:
-        raise WireError("a message that is no frame") from error
-    return frame
-
-
 def _read_int(digits: str) -> int:
     if len(digits) > MAX_DIGITS:
         raise ValueError("a number with too many digits")
@@ -134,6 +122,26 @@ def _read_int(digits: str) -> int:
 
 def _refuse(_: object) -> NoReturn:
     raise ValueError("a kind of JSON that no frame has")
+
+
+_DECODER = json.JSONDecoder(
+    parse_int=_read_int,
+    parse_float=_refuse,
+    parse_constant=_refuse,
+    object_pairs_hook=_refuse,
+)
+
+
+def decode(body: bytes) -> Wire:
+    """Read a frame's JSON; anything that no honest side sends is WireError."""
+    try:
+        text = body.decode("ascii")
+        frame, end = _DECODER.raw_decode(text)
+    except (ValueError, RecursionError) as error:
+        raise WireError("a message that is no frame") from error
+    if end != len(text):
+        raise WireError("a message with more behind it")
+    return cast("Wire", frame)
 
 
 class Pipe:

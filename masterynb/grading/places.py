@@ -13,6 +13,9 @@ IMPATIENCE = 0.1
 """Seconds after which a submission no longer holds up others: it goes on when nothing else wants
 the processor, and another one is begun beside it. Where most are quick, it is less."""
 
+TICK = 0.05
+"""Seconds between two counts of threads."""
+
 QUICK, TIMES = 0.04, 4
 """It is so many times what a submission usually takes, but not less than `QUICK` seconds."""
 
@@ -49,6 +52,38 @@ class Clerk:
             slot.give_up()
 
 
+class Headcount:
+    """Counts threads from outside, where the system counts only those of a whole user."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._slots: set[Slot] = set()
+        self._lock = threading.Lock()
+        self._is_over = threading.Event()
+        threading.Thread(target=self._count, daemon=True, name="masterynb-headcount").start()
+
+    def watch(self, slot: Slot) -> None:
+        """Count the threads of this submission from now on."""
+        with self._lock:
+            self._slots.add(slot)
+
+    def leave(self, slot: Slot) -> None:
+        """Count them no more."""
+        with self._lock:
+            self._slots.discard(slot)
+
+    def close(self) -> None:
+        """Count no threads any more."""
+        self._is_over.set()
+
+    def _count(self) -> None:
+        while not self._is_over.wait(TICK):
+            with self._lock:
+                slots = tuple(self._slots)
+            for slot in slots:
+                slot.end_crowds(self._most)
+
+
 class Slot:
     """A place among those that are judged at a time, on a processor of its own: judge and sandbox
     speak in turns. It is given up early by who takes long."""
@@ -69,6 +104,14 @@ class Slot:
                 child.yield_to_others()
             else:
                 child.stay_on(self._processor)
+
+    def end_crowds(self, most: int) -> None:
+        """End the processes of this submission that have more than so many threads."""
+        with self._lock:
+            children = tuple(self._children)
+        for child in children:
+            if child.count_threads() > most:
+                child.kill()
 
     def lets_go(self, child: Child) -> bool:
         """Note that a process works for this submission no more; say whether it is as before."""

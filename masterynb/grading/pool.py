@@ -36,7 +36,7 @@ from masterynb.grading.attack import find_holes
 from masterynb.grading.guard import Guard
 from masterynb.grading.nursery import Child, NoSandbox, Nursery
 from masterynb.grading.orders import Found, Job, write_job
-from masterynb.grading.places import Clerk, Slot, make_places
+from masterynb.grading.places import Clerk, Headcount, Slot, make_places
 from masterynb.grading.sandbox import TIER_OF, Limits, Tier, Wall, find_walls, may_give_ids
 from masterynb.grading.shelf import Shelf
 from masterynb.grading.stock import Stock
@@ -85,6 +85,8 @@ class Pool:
         self._bundle = str(bundle.absolute())
         self.wall, self._sides, self._judges = self._open([wall] if wall else find_walls())
         self._clerk = Clerk()
+        is_shared = self.wall is not Wall.NAMESPACES  # the user is, and with it what is counted
+        self._headcount = Headcount(self.limits.threads) if is_shared else None
         self.guard = Guard(lambda: self._attack(self.wall, self._sides))
 
     @property
@@ -196,6 +198,8 @@ class Pool:
         """End every process of the pool; what is under way is lost."""
         self._is_closed = True
         self._clerk.close()
+        if self._headcount:
+            self._headcount.close()
         self.guard.close()
         self._threads.shutdown(wait=False, cancel_futures=True)
         self._dismiss()
@@ -257,10 +261,14 @@ class Pool:
     def _slot(self) -> Iterator[Slot]:
         slot = Slot(self._places)
         self._clerk.watch(slot)
+        if self._headcount:
+            self._headcount.watch(slot)
         try:
             yield slot
         finally:
             slot.close()
+            if self._headcount:
+                self._headcount.leave(slot)
 
     # zygotes
 

@@ -118,9 +118,17 @@ class _Watcher:
         with self._lock:
             self._dogs.add(dog)
             self._busy.set()
-            if self._thread is None or not self._thread.is_alive():  # a fork leaves it behind
-                self._thread = threading.Thread(target=self._run, daemon=True, name="masterynb")
-                self._thread.start()
+            self._start()
+
+    def be_there(self) -> None:
+        with self._lock:
+            self._start()
+
+    def _start(self) -> None:
+        if self._thread is None or not self._thread.is_alive():  # a fork leaves it behind
+            thread = threading.Thread(target=self._run, daemon=True, name="masterynb")
+            thread.start()
+            self._thread = thread
 
     def leave(self, dog: Watchdog) -> None:
         with self._lock:
@@ -138,6 +146,23 @@ class _Watcher:
 
 
 _watcher = _Watcher()
+
+
+def start_watching(patience: float) -> None:
+    """Start the thread that watches now, as long as there are threads to be had.
+
+    Where there are none, it is tried again for `patience` seconds, then RuntimeError is raised.
+    """
+    until = time.monotonic() + patience
+    while True:
+        try:
+            _watcher.be_there()
+        except RuntimeError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(TICK)
+        else:
+            return
 
 
 def _raise_in(thread: int, error: type[BaseException] | None) -> None:

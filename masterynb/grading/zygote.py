@@ -17,6 +17,7 @@ import select
 import shutil
 import socket
 import tempfile
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +30,7 @@ from masterynb.grading.sandbox import IDS, Limits, Seal, Wall, allow_seconds, ma
 from masterynb.grading.shelf import Shelf
 from masterynb.grading.walls import linux, root
 from masterynb.grading.warming import warm_up, warm_up_course
+from masterynb.grading.watchdog import start_watching
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
@@ -38,6 +40,9 @@ if TYPE_CHECKING:
 SPAWN, MAPPED = b"spawn", b"mapped"
 GC_THRESHOLD = 20_000
 """New containers after which a child looks for cycles: most end before they have made so many."""
+
+CROWDED = 5.0
+"""Seconds to wait for a process or thread where another sandbox has taken all there are."""
 
 LINE = 3
 """The descriptor of a child's line; 0 to 2 are nothing, and there are no others."""
@@ -130,7 +135,7 @@ class _Nest:
     def _clone(self) -> tuple[int, int]:
         if self._seal.is_cloned:
             return linux.clone(linux.NEW_EVERYTHING)
-        pid = os.fork()
+        pid = _fork()
         return pid, -1 if pid == 0 else os.pidfd_open(pid)
 
     def _map_ids(self, pid: int) -> None:
@@ -167,10 +172,24 @@ class _Nest:
             os.read(wait, 1)  # until the ids are mapped
             _keep_only(line)
             self._seal.lock(desk)
+            if self._order.wall is not Wall.NAMESPACES:
+                start_watching(CROWDED)  # before another sandbox has taken all threads
             self._serve(Line(LINE), desk)
             status = 0
         finally:
             os._exit(status)
+
+
+def _fork() -> int:
+    """Fork; where there are too many processes at the moment, a little later."""
+    until = time.monotonic() + CROWDED
+    while True:
+        try:
+            return os.fork()
+        except BlockingIOError:
+            if time.monotonic() > until:
+                raise
+        time.sleep(0.05)
 
 
 def _worker(order: Order) -> Serve:

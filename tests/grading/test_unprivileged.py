@@ -21,8 +21,8 @@ USER = 65534 if os.geteuid() == 0 else os.geteuid()
 """Whom the script becomes: nobody, where it is root."""
 
 
-def judged(bundle: Path, wall: str, place: str) -> dict[str, object]:
-    command = [sys.executable, str(SCRIPT), str(bundle), wall, place]
+def judged(bundle: Path, *asked: str) -> dict[str, object]:
+    command = [sys.executable, str(SCRIPT), str(bundle), *asked]
     environ = {**os.environ, "PYTHONPATH": str(ROOT)}
     done = subprocess.run(
         command, check=False, capture_output=True, text=True, env=environ, timeout=120
@@ -69,3 +69,11 @@ def test_where_every_wall_is_refused_the_verdicts_stand_but_are_not_verified(bun
     state, found = said["doctor"]  # type: ignore[misc]
     assert state == "hint"
     assert "tier process: what masterynb grade says is not verified (namespaces: " in found
+
+
+@pytest.mark.parametrize("wall", ["namespaces", "landlock"])
+def test_an_answer_that_takes_every_thread_leaves_the_others_theirs(
+    bundle: Path, wall: str
+) -> None:
+    said = judged(bundle, wall, "usual", "crowd")
+    assert said["outcomes"] == {"passed": 12}

@@ -1,5 +1,6 @@
-"""Judges two answers with less than root may do: `unprivileged.py BUNDLE WALL PLACE`.
+"""Judges answers with less than root may do: `unprivileged.py BUNDLE WALL PLACE [crowd]`.
 
+A right and a wrong one; with `crowd` right ones beside one that takes every thread it can get.
 WALL is a kind of sandbox, or "best". What Python needs may lie where nobody may look (below /root,
 in a private temporary folder): in a mount namespace of its own, closed folders on the way are
 replaced by open ones.
@@ -13,6 +14,8 @@ import os
 import struct
 import sys
 import tempfile
+import time
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -26,6 +29,16 @@ from masterynb.grading.walls import linux
 
 NOBODY = 65534
 AREA = "import math\ndef area(r):\n    return {0} * r**2"
+CROWD = """
+import threading, time
+threading.stack_size(32768)
+until = time.time() + 2
+while time.time() < until:
+    try:
+        threading.Thread(target=time.sleep, args=(60,), daemon=True).start()
+    except RuntimeError:
+        time.sleep(0.01)
+"""
 
 NUMBERS = {
     "x86_64": {"mount": 165, "unshare": 272, "clone3": 435, "landlock": 444},
@@ -101,7 +114,20 @@ def judge(bundle: Path, wall: str) -> dict[str, object]:
         return {"user": os.geteuid(), "wall": wall, "tier": tier, "outcomes": outcomes}
 
 
-def main(bundle: Path, wall: str, place: str) -> None:
+def judge_beside_a_crowd(bundle: Path, wall: str) -> dict[str, object]:
+    """Judge right answers while one answer takes every thread that it can get."""
+    right = Cell(f"#| exercise: area\n{AREA.format('math.pi')}")
+    asked = (("area", 0, 1),)
+    with Pool(bundle, workers=2, wall=Wall(wall), limits=Limits(seconds=5)) as pool:
+        crowd = pool.submit(Job((Cell(CROWD), right), (("area", 0, 2),), 7, "crowd"))
+        time.sleep(0.5)
+        honest = [pool.submit(Job((right,), asked, n, f"learner {n}")) for n in range(12)]
+        outcomes = Counter(future.result()[0].outcome.value for future in honest)
+        (found,) = crowd.result()
+        return {"outcomes": outcomes, "crowd": found.outcome.value}
+
+
+def main(bundle: Path, wall: str, place: str, what: str = "") -> None:
     os.chdir("/")
     if place == "container":
         become_root_of_a_container()
@@ -110,6 +136,9 @@ def main(bundle: Path, wall: str, place: str) -> None:
         open_up([Path(sys.base_prefix), Path(sys.prefix), package, bundle])
         become_nobody()
     refuse(REFUSED.get(place, ()))
+    if what == "crowd":
+        print(json.dumps(judge_beside_a_crowd(bundle, wall)))
+        return
     (told,) = check_sandbox()
     print(json.dumps({**judge(bundle, wall), "doctor": [told.state, told.found]}))
 
