@@ -69,7 +69,8 @@ class HubAuthority:
     def __init__(self, workspace: Workspace, settings: Settings) -> None:
         self._workspace = workspace
         self._seconds = settings.time_limit + PATIENCE
-        self._caller = Caller(*_service(settings, workspace))
+        url, token = find_service(settings)
+        self._caller = Caller(url, workspace.course, token)
         self._spool = Spool(settings.home / "spool" / workspace.course)
         self._known: Enrolment | None = None
         self._hints: dict[tuple[str, int], int] = {}
@@ -253,16 +254,16 @@ class HubAuthority:
         return replace(opened, file=PurePosixPath(place))
 
 
-def _service(settings: Settings, workspace: Workspace) -> tuple[str, str, str]:
-    """Return where the service is, for which course, and the learner's token."""
+def find_service(settings: Settings) -> tuple[str, str]:
+    """Return where the course's service is, and the learner's token."""
     if not settings.hub_url or not settings.hub_token:
         raise SettingsError(
-            "This course is kept by a JupyterHub, and this kernel does not run in one.",
-            where=str(workspace.folder),
+            "This course is kept by a JupyterHub, and this program does not run in one.",
+            where="MASTERYNB_HUB_URL",
             todo="Open the notebook in the course's JupyterHub. If you have: whoever runs it has "
             "to set MASTERYNB_HUB_URL for the servers (see docs/operate).",
         )
-    return settings.hub_url, workspace.course, settings.hub_token
+    return settings.hub_url, settings.hub_token
 
 
 def _read_known(path: Path) -> Enrolment | None:

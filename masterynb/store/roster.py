@@ -43,7 +43,10 @@ _ADD_RELEASE = Statement(
     insert(RELEASE).returning(RELEASE.c.id), [c.name for c in RELEASE.c if c.name != "id"]
 )
 _CURRENT = Statement(
-    select(RELEASE).where(RELEASE.c.course == _COURSE).order_by(RELEASE.c.id.desc()).limit(text("1"))
+    select(RELEASE)
+    .where(RELEASE.c.course == _COURSE)
+    .order_by(RELEASE.c.id.desc())
+    .limit(text("1"))
 )
 _COURSES = Statement(select(RELEASE.c.course).distinct().order_by(RELEASE.c.course))
 _SET_MEMBER = Statement(
