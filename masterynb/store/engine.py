@@ -32,7 +32,7 @@ _POOL: dict[str, Any] = (
 
 
 class SqliteFile:
-    """The file at `path`; it is neither made nor migrated before `prepare`."""
+    """The file at `path`; it is neither made nor migrated before `upgrade`."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -81,14 +81,16 @@ class SqliteFile:
     def lock(self, connection: Connection, learner: str) -> None:
         """Do nothing: a transaction that writes keeps every other writer out."""
 
-    def prepare(self) -> None:
-        """Make or migrate the file where that is needed.
+    def upgrade(self) -> str | None:
+        """Make or migrate the file where needed; return the revision that it stood at before.
 
         A newer record and a file that is no record are refused untouched.
         """
         _make_file(self.path)
-        if self.find_revision() != REVISION:
+        found = self.find_revision()
+        if found != REVISION:
             self._migrate()
+        return found
 
     def find_revision(self) -> str | None:
         """Find the revision that the record stands at; None where there are no tables at all."""
@@ -130,7 +132,7 @@ def open_file(path: Path) -> SqliteFile:
     """
     file = SqliteFile(path)
     with file.reported():
-        file.prepare()
+        file.upgrade()
     return file
 
 

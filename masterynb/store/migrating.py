@@ -32,7 +32,7 @@ def refuse_newer(revision: str | None) -> None:
     known = {script.revision for script in scripts.walk_revisions()}
     if revision and revision not in known:
         raise RecordError(
-            "The record of your progress was written by a newer masterynb.",
+            "This record was written by a newer masterynb.",
             todo="Update masterynb; the record was left as it is.",
         )
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, text
+from sqlalchemy import BindParameter, Connection, bindparam, delete, insert, select
 
 from masterynb.store.schema import ACCOUNT, LEARNER, MEMBER, RELEASE
 from masterynb.store.statement import DO_NOTHING, Statement, Value
@@ -32,7 +32,8 @@ class Member(NamedTuple):
     learner: str | None
 
 
-_COURSE, _NAME = bindparam("course"), bindparam("name")
+_COURSE: BindParameter[str] = bindparam("course")
+_NAME: BindParameter[str] = bindparam("name")
 _FIND_ACCOUNT = Statement(select(ACCOUNT.c.learner).where(ACCOUNT.c.name == _NAME))
 _FIND_NAME = Statement(select(ACCOUNT.c.name).where(ACCOUNT.c.learner == bindparam("learner")))
 _ADD_LEARNER = Statement(insert(LEARNER), [c.name for c in LEARNER.c])
@@ -43,10 +44,8 @@ _ADD_RELEASE = Statement(
     insert(RELEASE).returning(RELEASE.c.id), [c.name for c in RELEASE.c if c.name != "id"]
 )
 _CURRENT = Statement(
-    select(RELEASE)
-    .where(RELEASE.c.course == _COURSE)
-    .order_by(RELEASE.c.id.desc())
-    .limit(text("1"))
+    select(RELEASE).where(RELEASE.c.course == _COURSE).order_by(RELEASE.c.id.desc()),
+    ending=" LIMIT 1",
 )
 _COURSES = Statement(select(RELEASE.c.course).distinct().order_by(RELEASE.c.course))
 _SET_MEMBER = Statement(
@@ -123,7 +122,10 @@ class Roster:
     def current_release(self, course: str) -> Release | None:
         """Find the release of a course that was added last."""
         row = self._run(_CURRENT, course=course).fetchone()
-        return None if row is None else Release(*row[:4], datetime.fromisoformat(row[4]))
+        if row is None:
+            return None
+        number, course, digest, version, at = row
+        return Release(number, course, digest, version, datetime.fromisoformat(at))
 
     def courses(self) -> tuple[str, ...]:
         """List the courses that have a release."""
