@@ -23,7 +23,7 @@ USER = 65534 if os.geteuid() == 0 else os.geteuid()
 
 def judged(bundle: Path, *asked: str) -> dict[str, object]:
     command = [sys.executable, str(SCRIPT), str(bundle), *asked]
-    environ = {**os.environ, "PYTHONPATH": str(ROOT)}
+    environ = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "tests")])}
     done = subprocess.run(
         command, check=False, capture_output=True, text=True, env=environ, timeout=120
     )

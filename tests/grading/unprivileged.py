@@ -1,9 +1,7 @@
 """Judges answers with less than root may do: `unprivileged.py BUNDLE WALL PLACE [crowd]`.
 
 A right and a wrong one; with `crowd` right ones beside one that takes every thread it can get.
-WALL is a kind of sandbox, or "best". What Python needs may lie where nobody may look (below /root,
-in a private temporary folder): in a mount namespace of its own, closed folders on the way are
-replaced by open ones.
+WALL is a kind of sandbox, or "best". What Python needs may lie where nobody may look: `opened`.
 """
 
 from __future__ import annotations
@@ -13,11 +11,12 @@ import json
 import os
 import struct
 import sys
-import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
+
+from opened import open_up
 
 import masterynb
 from masterynb.cli.health import check_sandbox
@@ -50,27 +49,6 @@ REFUSED = {
     "bare": ("mount", "unshare", "clone3", "landlock"),
 }
 """System calls that are refused in such a place."""
-
-
-def open_up(paths: Iterable[Path]) -> None:
-    """Let everybody come to these folders, in this process's own view of the disk."""
-    linux.unshare(linux.CLONE_NEWNS)
-    linux.mount("", Path("/"), flags=linux.MS_REC | linux.MS_PRIVATE)
-    closed: dict[Path, list[tuple[Path, Path]]] = {}
-    for path in paths:
-        for parent in (path, *path.parents)[::-1]:
-            if not parent.stat().st_mode & 0o001:
-                kept = Path(tempfile.mkdtemp(dir="/tmp"))
-                linux.mount(str(path), kept, flags=linux.MS_BIND | linux.MS_REC)
-                closed.setdefault(parent, []).append((path, kept))
-                break
-    for parent, inside in closed.items():
-        linux.mount("none", parent, "tmpfs", data="mode=755")
-        for path, kept in inside:
-            path.mkdir(parents=True, exist_ok=True)
-            linux.mount(str(kept), path, flags=linux.MS_BIND | linux.MS_REC)
-            linux.unmount(kept)
-            kept.rmdir()  # on everybody's disk it is an empty folder
 
 
 def become_nobody() -> None:

@@ -1,0 +1,51 @@
+"""A real PostgreSQL, and a real JupyterHub with its proxy."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+
+import programs
+import pytest
+from postgres import Postgres
+from running_hub import RunningHub
+
+StartHub = Callable[..., RunningHub]
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A cluster for the whole run."""
+    found = programs.find_postgres()
+    if found is None:
+        pytest.skip("no PostgreSQL on this machine")
+    cluster = Postgres(found)
+    yield cluster
+    cluster.remove()
+
+
+@pytest.fixture
+def database_url(postgres: Postgres) -> Iterator[str]:
+    """An empty database, as a URL for SQLAlchemy."""
+    url = postgres.create_database()
+    yield url
+    postgres.drop_database(url)
+
+
+@pytest.fixture(scope="module")
+def start_hub() -> Iterator[StartHub]:
+    """Start a JupyterHub from a configuration; it lives as long as the module's tests."""
+    if getattr(os, "geteuid", lambda: 1)() != 0:
+        pytest.skip("a JupyterHub with users of this machine needs root")
+    if programs.find_proxy() is None:
+        pytest.skip(f"no {programs.PROXY} on this machine")
+    hubs: list[RunningHub] = []
+
+    def start(*arguments: object, **options: object) -> RunningHub:
+        hubs.append(RunningHub(*arguments, **options))  # type: ignore[arg-type]
+        hubs[-1].start()
+        return hubs[-1]
+
+    yield start
+    for hub in hubs:
+        hub.remove()
