@@ -24,7 +24,7 @@ def find_record_url(given: str | None, home: Path) -> str:
 
 def open_record(given: str | None, home: Path) -> Repository:
     """Open the service's record."""
-    from masterynb.store.repository import open_repository_at
+    from masterynb.store.address import open_repository_at
 
     home.mkdir(parents=True, exist_ok=True)
     return open_repository_at(find_record_url(given, home))

@@ -21,7 +21,7 @@ from masterynb.errors import SettingsError
 from masterynb.hub.handlers import API, MAX_BODY
 from masterynb.hub.library import Library
 from masterynb.hub.pages import CALLBACK, HealthHandler, LinkHandler, MetricsHandler
-from masterynb.store.repository import open_repository_at
+from masterynb.store.address import open_repository_at
 
 LOG = logging.getLogger(__name__)
 

@@ -16,6 +16,7 @@ from postgres import Postgres
 from running_hub import RunningHub
 from visitor import Visitor
 
+from masterynb.store.address import upgrade
 from masterynb.store.files import read_bundle, read_exercise
 from masterynb.store.task import make_task
 
@@ -68,7 +69,7 @@ def site(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Site]:
     home, database = tmp_path_factory.mktemp("service"), postgres.create_database()
-    masterynb(home, database, "db", "upgrade")
+    upgrade(database)
     masterynb(home, database, "course", "add", COURSE)
     service = f"http://127.0.0.1:{find_port()}"
     extra = f"""

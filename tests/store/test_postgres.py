@@ -182,7 +182,10 @@ def test_no_receipt_rests_on_a_commit_that_does_not_wait(postgres, database):
 def test_a_transaction_whose_statement_failed_gives_no_receipt(repository):
     import psycopg
 
-    with pytest.raises(RecordError, match="nothing of it was recorded"), repository.writing() as pen:
+    with (
+        pytest.raises(RecordError, match="nothing of it was recorded"),
+        repository.writing() as pen,
+    ):
         pen.append(JANE, "tiny", NOW, Revealed("second", ""))
         with pytest.raises(psycopg.Error):
             pen.connection.connection.driver_connection.execute("SELECT 1 / 0")
@@ -243,7 +246,11 @@ def test_a_user_without_rights_is_a_sentence(postgres, database):
 
 def test_text_that_does_not_fit_is_a_sentence_without_the_text(repository):
     sent = Submission("s" * 65, "tiny", "1", "mean", 0, (Cell("x"),), 0, NOW)
-    for changed in (sent, Submission("s\0", *list_fields(sent)), Submission("\ud800", *list_fields(sent))):
+    for changed in (
+        sent,
+        Submission("s\0", *list_fields(sent)),
+        Submission("\ud800", *list_fields(sent)),
+    ):
 
         def submit(changed=changed):
             with repository.writing() as pen:
@@ -321,5 +328,7 @@ def test_random_ids_of_accounts_do_not_follow_from_their_names(repository):
     from masterynb.store.roster import Roster
 
     with repository.writing() as pen:
-        made = {Roster(pen.connection).enrol_account(f"u{n}", NOW, random.Random(n)) for n in range(9)}
+        made = {
+            Roster(pen.connection).enrol_account(f"u{n}", NOW, random.Random(n)) for n in range(9)
+        }
     assert len(made) == 9
