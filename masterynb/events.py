@@ -8,7 +8,6 @@ import typing
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from datetime import datetime
 from enum import Enum, StrEnum
-from pathlib import PurePosixPath
 from typing import Literal, TypeAlias, TypeVar, Union, cast
 
 from masterynb.errors import MasterynbError, suggest
@@ -279,8 +278,6 @@ def to_json(record: object) -> Json:
         return record
     if isinstance(record, datetime):
         return record.isoformat()
-    if isinstance(record, PurePosixPath):
-        return str(record)
     if is_dataclass(record):
         return {f.name: to_json(getattr(record, f.name)) for f in fields(record)}
     if isinstance(record, tuple | list):
@@ -302,8 +299,6 @@ def _read(kind: object, value: object, where: str) -> object:
         return _read_enum(kind, value, where)
     if kind is datetime:
         return _read_time(value, where)
-    if kind is PurePosixPath:
-        return PurePosixPath(cast("str", _read_plain(str, value, where)))
     origin = typing.get_origin(kind)
     if origin is tuple:
         return _read_tuple(typing.get_args(kind), value, where)

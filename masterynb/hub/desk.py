@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from masterynb.course.labels import make_label
@@ -246,7 +246,7 @@ def _pack_handout(
 ) -> Packet:
     plan, page = keeper.hand_out(plan_with, there.__contains__)
     labels = tuple(make_label(fresh.exercise, fresh.variant) for fresh in plan.variants)
-    handout = Handout(PurePosixPath(plan.file), labels, plan.message)
+    handout = Handout(plan.file, labels, plan.message)
     return Packet(handout, base64.b64encode(keeper.write(plan, page)).decode())
 
 

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Protocol
 
 from masterynb.checks.work import find_work
@@ -271,7 +270,7 @@ class Keeper:
     def opened(self, lessons: Iterable[str]) -> tuple[Opened, ...]:
         """Describe lessons that have been opened, with their path inside the course."""
         headers = map(self.materials.lesson, lessons)
-        return tuple(Opened(h.id, h.title, PurePosixPath(h.file)) for h in headers)
+        return tuple(Opened(h.id, h.title, h.file) for h in headers)
 
     def _key(self, exercise: str, variant: int) -> tuple[str, int]:
         header = self.materials.header(exercise)

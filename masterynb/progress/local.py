@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from masterynb.course.labels import make_label
@@ -214,8 +214,7 @@ class LocalAuthority:
 
     def _placed(self, opened: Opened) -> Opened:
         """Say where a lesson lies in this workspace."""
-        place = self._workspace.handed.get(str(opened.file), str(opened.file))
-        return replace(opened, file=PurePosixPath(place))
+        return replace(opened, file=self._workspace.handed.get(opened.file, opened.file))
 
     def _hand_out(self, plan_with: Callable[[Planner], Plan]) -> Handout:
         folder = self._workspace.folder
@@ -223,4 +222,4 @@ class LocalAuthority:
         if not (folder / plan.file).exists():
             place_file(folder, plan.file, self._keeper.write(plan, page))
         labels = tuple(make_label(v.exercise, v.variant) for v in plan.variants)
-        return Handout(PurePosixPath(plan.file), labels, plan.message)
+        return Handout(plan.file, labels, plan.message)

@@ -7,7 +7,7 @@ import json
 import threading
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TypeVar
 
 from masterynb.course.labels import make_label
@@ -213,7 +213,7 @@ class HubAuthority:
     def _hand_out(self, path: str, asked: object) -> Handout:
         packet = self._ask(lambda: self._caller.post(Packet, path, asked, QUICK * 2))
         content = base64.b64decode(packet.content)
-        place_file(self._workspace.folder, str(packet.handout.file), content)
+        place_file(self._workspace.folder, packet.handout.file, content)
         return packet.handout
 
     def _taken(self) -> tuple[str, ...]:
@@ -250,8 +250,7 @@ class HubAuthority:
         return replace(judgement, opened=opened, notes=(*judgement.notes, *handed.notes))
 
     def _placed(self, opened: Opened) -> Opened:
-        place = self._workspace.handed.get(str(opened.file), str(opened.file))
-        return replace(opened, file=PurePosixPath(place))
+        return replace(opened, file=self._workspace.handed.get(opened.file, opened.file))
 
 
 def find_service(settings: Settings) -> tuple[str, str]:

@@ -55,7 +55,7 @@ def _hand_out_one(handed: HandedOut, read: Read, course: Course, lesson: LessonH
     place, note = _place_lesson(workspace.folder, read, course, lesson)
     workspace = replace(workspace, handed={**workspace.handed, lesson.file: place})
     write_workspace(workspace)
-    opened = Opened(lesson.id, lesson.title, PurePosixPath(place))
+    opened = Opened(lesson.id, lesson.title, place)
     notes = (*handed.notes, note) if note else handed.notes
     return HandedOut(workspace, (*handed.opened, opened), notes)
 
