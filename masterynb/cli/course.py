@@ -139,6 +139,63 @@ def class_(course: str, as_csv: bool, home: Path | None, db: str | None) -> None
     screen.show(_table(HEAD, [cells(row) for row in rows]))
 
 
+@command.command("open", cls=Verbatim)
+@click.argument("course", metavar="ID")
+@click.argument("name", metavar="NAME")
+@click.argument("lesson", metavar="LESSON")
+@click.option("--why", metavar="REASON", required=True, help="The reason; it is kept.")
+@_on_record
+def open_(  # Click hands over every option
+    course: str, name: str, lesson: str, why: str, home: Path | None, db: str | None
+) -> None:
+    """Open LESSON of the course ID for the learner NAME, whatever it waits for.
+    They find it when they open the course next.
+    """
+    from masterynb.hub.operating import override
+
+    place, repository = _open(home, db)
+    current = _expect(repository, course)
+    override(place, repository, current, name, f"lesson {lesson}", why)
+    click.echo(f"{lesson} is open for {name}.")
+
+
+@command.command("export", cls=Verbatim)
+@click.argument("name", metavar="NAME")
+@_on_record
+def export(name: str, home: Path | None, db: str | None) -> None:
+    """Write out everything that is recorded of the user NAME, as JSON."""
+    from masterynb.cli import screen
+    from masterynb.events import to_json
+    from masterynb.hub.operating import find_learner
+
+    _, repository = _open(home, db)
+    learner = find_learner(repository, name)
+    entries = repository.entries(learner)
+    screen.show_json({"name": name, "learner": learner, "entries": to_json(entries)})
+
+
+@command.command("erase", cls=Verbatim)
+@click.argument("name", metavar="NAME")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.pass_context
+@_on_record
+def erase(ctx: click.Context, name: str, yes: bool, home: Path | None, db: str | None) -> None:
+    """Delete everything that is recorded of the user NAME, in all courses, for
+    good. Files in their own folder stay theirs.
+    """
+    from masterynb.cli.failures import NOT_FINE
+    from masterynb.hub.operating import find_learner
+
+    _, repository = _open(home, db)
+    learner = find_learner(repository, name)
+    click.echo(f"This deletes what is recorded of {name} for good, in all courses.", err=True)
+    if not yes and not click.confirm("Erase it?", err=True):
+        click.echo("Nothing was erased.")
+        ctx.exit(NOT_FINE)
+    repository.erase(learner, datetime.now(UTC))
+    click.echo(f"What was recorded of {name} is erased.")
+
+
 def _open(home: Path | None, db: str | None) -> tuple[Path, Repository]:
     from masterynb.cli.operate import find_home, open_record
 

@@ -20,7 +20,7 @@ from tornado.web import Application
 from masterynb.errors import SettingsError
 from masterynb.hub.handlers import API, MAX_BODY
 from masterynb.hub.library import Library
-from masterynb.hub.pages import CALLBACK, HealthHandler, LinkHandler, MetricsHandler
+from masterynb.hub.pages import CALLBACK, HealthHandler, LinkHandler, MetricsHandler, NothingHandler
 from masterynb.store.address import open_repository_at
 
 LOG = logging.getLogger(__name__)
@@ -54,7 +54,17 @@ def make_app(library: Library, auth: HubOAuth, prefix: str) -> Application:
         (rf"{base}/metrics", MetricsHandler, known),
     ]
     # HubOAuth guards its cookies by itself; tornado's own guard would refuse tokens too
-    return Application(routes, xsrf_cookies=False, cookie_secret=os.urandom(32))  # type: ignore[arg-type]
+    return Application(
+        routes,  # type: ignore[arg-type]
+        xsrf_cookies=False,
+        cookie_secret=os.urandom(32),
+        default_handler_class=NothingHandler,
+        log_function=_say_nothing,
+    )
+
+
+def _say_nothing(_: object) -> None:
+    """Log no request: an address may hold a name; metrics count, faults are logged in full."""
 
 
 def run(settings: HubSettings) -> None:

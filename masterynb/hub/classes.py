@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from masterynb.course.manifest import Course
 from masterynb.grading.report import inert
-from masterynb.hub.library import STUDENT
+from masterynb.hub.seats import STUDENT
 from masterynb.progress.authority import Standing
 from masterynb.progress.ledger import fold
+from masterynb.progress.messages import ClassRow
 from masterynb.progress.standing import stand
 from masterynb.store.roster import Roster
 
@@ -19,34 +19,19 @@ if TYPE_CHECKING:
     from masterynb.store.repository import Pen, Repository
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One learner of a class; `stuck` are (skill, why), `last` is when they were last seen."""
-
-    name: str
-    lesson: str
-    done: int
-    lessons: int
-    proficient: int
-    skills: int
-    stuck: tuple[tuple[str, str], ...]
-    last: datetime | None
-    next_step: str
-
-
-def read_class(repository: Repository, course: Course, now: datetime) -> list[Row]:
+def read_class(repository: Repository, course: Course, now: datetime) -> tuple[ClassRow, ...]:
     """Read where every student of a course stands, by name."""
     with repository.reading() as pen:
         members = Roster(pen.connection).members(course.id)
         students = [(m.name, m.learner) for m in members if m.role == STUDENT]
-        return [_row(pen, course, name, learner, now) for name, learner in students]
+        return tuple(_row(pen, course, name, learner, now) for name, learner in students)
 
 
-def _row(pen: Pen, course: Course, name: str, learner: str | None, now: datetime) -> Row:
+def _row(pen: Pen, course: Course, name: str, learner: str | None, now: datetime) -> ClassRow:
     lines = pen.lines(learner, course.id) if learner else []
     standing = stand(fold(course, lines), now)
     required = [lesson for lesson in standing.lessons if not lesson.optional]
-    return Row(
+    return ClassRow(
         name=name,
         lesson=_lesson(standing),
         done=sum(lesson.is_done for lesson in required),
@@ -74,7 +59,7 @@ def _stuck(standing: Standing) -> Iterator[tuple[str, str]]:
 HEAD = ("learner", "lesson", "lessons done", "skills proficient", "stuck in", "why", "last seen")
 
 
-def cells(row: Row) -> tuple[str, ...]:
+def cells(row: ClassRow) -> tuple[str, ...]:
     """Write a row as text, in the order of `HEAD`."""
     return (
         row.name,
@@ -87,7 +72,7 @@ def cells(row: Row) -> tuple[str, ...]:
     )
 
 
-def write_csv(rows: Iterable[Row]) -> str:
+def write_csv(rows: Iterable[ClassRow]) -> str:
     """Write a class as CSV that no spreadsheet takes for formulas."""
     import csv
     import io

@@ -20,12 +20,24 @@ from masterynb.events import Outcome, Submission
 from masterynb.grading.orders import Job
 from masterynb.grading.pool import Pool
 from masterynb.grading.turns import Superseded
+from masterynb.hub.classes import read_class
 from masterynb.progress.answers import Judged, answer_unrecorded
 from masterynb.progress.authority import Handout, Hint, Standing
 from masterynb.progress.handouts import Plan, Planner
 from masterynb.progress.keeper import Clock, Keeper
 from masterynb.progress.materials import Materials
-from masterynb.progress.messages import Answer, Delivery, Enrolment, Packet, Parcel, Stub, pack
+from masterynb.progress.messages import (
+    Answer,
+    ClassList,
+    Delivery,
+    Enrolment,
+    Overruled,
+    Packet,
+    Parcel,
+    Record,
+    Stub,
+    pack,
+)
 from masterynb.store.files import read_learner_file
 
 if TYPE_CHECKING:
@@ -46,7 +58,7 @@ class TooMany(UserFacingError):
     """One learner asks for more at once than can be answered."""
 
 
-class _Learner:
+class Enrolled:
     """One learner's record in the service's database."""
 
     def __init__(self, repository: Repository, learner: str) -> None:
@@ -54,12 +66,15 @@ class _Learner:
         self._learner = learner
 
     def repository(self) -> Repository:
+        """Return the service's record."""
         return self._repository
 
     def find(self, pen: Pen) -> str | None:  # noqa: ARG002  # an Owner's signature
+        """Return the learner's id."""
         return self._learner
 
     def enrol(self, pen: Pen, now: datetime) -> str:
+        """Return the learner's id, and keep their other writers out."""
         pen.lock(self._learner)
         pen.enrol_as(self._learner, now)
         return self._learner
@@ -144,14 +159,32 @@ class Desk:
         self.materials.lesson(lesson)
         return await self._hand_out(learner, lambda planner: planner.test_out(lesson), taken)
 
-    async def reveal(self, learner: str, have: Iterable[str]) -> Delivery:
-        """Hand out every open lesson that the learner does not have."""
+    async def reveal(self, learner: str, have: Iterable[str], *, every: bool) -> Delivery:
+        """Hand out every open lesson that the learner does not have; with `every` all lessons."""
         have = frozenset(have)
         async with self._place(learner).turn() as keeper:
             revealed = await _aside(keeper.reveal)
+        if every:
+            revealed = tuple(lesson.id for lesson in self.materials.course.lessons)
         headers = (self.materials.course.find_lesson(lesson) for lesson in revealed)
         wanted = [header.id for header in headers if header and header.file not in have]
         return Delivery(await _aside(self._pack, wanted), revealed)
+
+    async def override(self, learner: str, subject: str, who: str, why: str) -> Overruled:
+        """Note that a person decided otherwise about a learner."""
+        async with self._place(learner).turn() as keeper:
+            return Overruled(await _aside(keeper.override, subject, who, why))
+
+    async def read_record(self, learner: str) -> Record:
+        """Read everything that is recorded of a learner in this course."""
+        course = self.materials.course.id
+        entries = await _aside(self._repository.entries, learner, course)
+        return Record(learner, tuple(entries))
+
+    async def read_class(self) -> ClassList:
+        """Read where every student of the course stands."""
+        course, now = self.materials.course, self._now()
+        return ClassList(await _aside(read_class, self._repository, course, now))
 
     def close(self) -> None:
         """End the pool."""
@@ -225,7 +258,7 @@ class Desk:
     def _place(self, learner: str) -> _Place:
         place = self._places.get(learner)
         if place is None:
-            owner = _Learner(self._repository, learner)
+            owner = Enrolled(self._repository, learner)
             place = _Place(Keeper(self.materials, owner, now=self._now, rng=self._rng))
             self._places[learner] = place
         self._places.move_to_end(learner)

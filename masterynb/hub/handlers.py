@@ -6,11 +6,12 @@ is what the Hub says of the token; a request cannot name anybody else.
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import time
 import uuid
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from tornado.web import HTTPError, RequestHandler
@@ -18,10 +19,12 @@ from tornado.web import HTTPError, RequestHandler
 from masterynb.errors import MasterynbError, NotInCourse, RecordError, UserFacingError
 from masterynb.events import MalformedRecord, Submission, from_json, to_json
 from masterynb.hub.desk import Desk, TooMany
-from masterynb.hub.library import Library, NotMember, Seat
+from masterynb.hub.library import Library
 from masterynb.hub.metrics import REQUESTS, SECONDS
+from masterynb.hub.seats import NotAllowed, Seat, User
 from masterynb.progress.messages import (
     HintAsked,
+    OverrideAsked,
     PracticeAsked,
     Refusal,
     RevealAsked,
@@ -40,7 +43,7 @@ MAX_BODY = 8 * 2**20
 T = TypeVar("T")
 STATUS: tuple[tuple[type[Exception], int], ...] = (
     (TooMany, 429),
-    (NotMember, 403),
+    (NotAllowed, 403),
     (NotInCourse, 404),
     (RecordError, 503),
     (UserFacingError, 409),
@@ -61,7 +64,7 @@ class ApiHandler(RequestHandler):
         """Find out who asks; nobody is told anything before that."""
         self.user = await self._identify()
 
-    async def _identify(self) -> str:
+    async def _identify(self) -> User:
         scheme, _, token = self.request.headers.get("Authorization", "").partition(" ")
         if scheme.lower() not in ("token", "bearer") or not token.strip():
             raise HTTPError(401, "a token of the Hub is needed")
@@ -72,12 +75,19 @@ class ApiHandler(RequestHandler):
             raise HTTPError(403, "this token may not use the course's service")
         if model.get("kind") != "user":
             raise HTTPError(403, "only a person can take a course")
-        return str(model["name"])
+        return User(str(model["name"]), frozenset(model.get("groups") or ()))
 
     async def seated(self, course: str) -> tuple[Desk, Seat]:
         """Return the course's desk and the seat of who asks."""
         desk = await self.library.desk(course)
         return desk, await self.library.seat(course, self.user)
+
+    async def staffed(self, course: str) -> tuple[Desk, Seat]:
+        """Return the same, to who teaches the course only."""
+        desk, seat = await self.seated(course)
+        if not seat.is_staff:
+            raise NotAllowed("Only who teaches this course may see or do that.")
+        return desk, seat
 
     def read(self, kind: type[T]) -> T:
         """Read the body as a record; everything else is MalformedRecord."""
@@ -195,7 +205,37 @@ class RevealHandler(ApiHandler):
         """Take a RevealAsked, answer with a Delivery."""
         asked = self.read(RevealAsked)
         desk, seat = await self.seated(course)
-        await self.answer(desk.reveal(seat.learner, asked.have))
+        await self.answer(desk.reveal(seat.learner, asked.have, every=seat.is_staff))
+
+
+class ClassHandler(ApiHandler):
+    """`GET /api/courses/ID/class`: where the class stands, for its teachers."""
+
+    async def get(self, course: str) -> None:
+        """Answer with a ClassList."""
+        desk, _ = await self.staffed(course)
+        await self.answer(desk.read_class())
+
+
+class OverridesHandler(ApiHandler):
+    """`POST /api/courses/ID/overrides`: a teacher decides otherwise."""
+
+    async def post(self, course: str) -> None:
+        """Take an OverrideAsked, answer with an Overruled."""
+        asked = self.read(OverrideAsked)
+        _expect(0 < len(asked.why.strip()) <= 1000, "OverrideAsked.why: a reason")
+        desk, seat = await self.staffed(course)
+        learner = await asyncio.to_thread(self.library.seats.find_learner, course, asked.name)
+        await self.answer(desk.override(learner, asked.subject, seat.learner, asked.why))
+
+
+class RecordHandler(ApiHandler):
+    """`GET /api/courses/ID/record`: everything that is recorded of who asks."""
+
+    async def get(self, course: str) -> None:
+        """Answer with a Record."""
+        desk, seat = await self.seated(course)
+        await self.answer(desk.read_record(seat.learner))
 
 
 Handlers = dict[str, type[ApiHandler]]
@@ -208,6 +248,9 @@ API: Handlers = {
     "/practice": PracticeHandler,
     "/testouts": TestOutsHandler,
     "/reveal": RevealHandler,
+    "/record": RecordHandler,
+    "/class": ClassHandler,
+    "/overrides": OverridesHandler,
 }
 """The handlers by what stands behind `/api/courses/ID`."""
 
@@ -264,7 +307,3 @@ def _refusal(error: BaseException | None, status: int) -> Refusal:
         "The course's server has a fault.",
         todo=f"Tell whoever runs it, with this number: {number}. Your work is kept.",
     )
-
-
-Route = tuple[str, type[RequestHandler], dict[str, object]]
-Make = Callable[[], Library]

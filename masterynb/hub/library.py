@@ -3,36 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-import random
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from masterynb.errors import NotInCourse, UserFacingError
+from masterynb.errors import NotInCourse
 from masterynb.hub.desk import Desk
+from masterynb.hub.seats import Seat, Seats, User
 from masterynb.progress.keeper import Clock
 from masterynb.store.files import install_bundle, read_bundle
 from masterynb.store.roster import Release, Roster
 
 if TYPE_CHECKING:
     from masterynb.store.repository import Repository
-
-STAFF = "instructor"
-STUDENT = "student"
-ROLES = (STUDENT, STAFF)
-
-
-class NotMember(UserFacingError):
-    """Who asks has no part in the course."""
-
-
-@dataclass(frozen=True, slots=True)
-class Seat:
-    """A user of the Hub in a course: the random id in the record, and their role."""
-
-    learner: str
-    role: str
 
 
 class Library:
@@ -45,7 +28,7 @@ class Library:
         self.repository = repository
         self._now = now
         self._workers = workers
-        self._rng = random.SystemRandom()
+        self.seats = Seats(repository, now)
         self._desks: dict[str, Desk] = {}
         self._opening = asyncio.Lock()
 
@@ -62,9 +45,9 @@ class Library:
             desk = await self._open(release)
         return desk
 
-    async def seat(self, course: str, user: str) -> Seat:
-        """Return a user's seat in a course; who comes for the first time becomes a student."""
-        return await asyncio.to_thread(self._find_seat, course, user)
+    async def seat(self, course: str, user: User) -> Seat:
+        """Return a user's seat in a course."""
+        return await asyncio.to_thread(self.seats.find, course, user)
 
     def close(self) -> None:
         """Close every desk."""
@@ -92,22 +75,6 @@ class Library:
             if release is None:
                 raise NotInCourse("release", course, roster.courses())
         return release
-
-    def _find_seat(self, course: str, user: str) -> Seat:
-        with self.repository.reading() as pen:
-            roster = Roster(pen.connection)
-            role, learner = roster.find_role(course, user), roster.find_account(user)
-        if role is not None and learner is not None:
-            return Seat(learner, role)
-        now = self._now()
-        with self.repository.writing() as pen:
-            roster = Roster(pen.connection)
-            learner = roster.enrol_account(user, now, self._rng)
-            role = roster.find_role(course, user)
-            if role is None:
-                role = STUDENT
-                roster.set_member(course, user, role, now)
-        return Seat(learner, role)
 
 
 def bundle_folder(home: Path, course: str, digest: str) -> Path:

@@ -13,6 +13,7 @@ from tornado.web import HTTPError, RequestHandler, authenticated
 from masterynb.errors import NotInCourse, RecordError
 from masterynb.hub.library import Library
 from masterynb.hub.metrics import VERIFIES
+from masterynb.hub.seats import User
 
 CALLBACK = HubOAuthCallbackHandler
 
@@ -35,7 +36,7 @@ class LinkHandler(HubOAuthenticated, RequestHandler):  # type: ignore[misc]  # J
         user = self.current_user
         try:
             await self.library.desk(course)
-            await self.library.seat(course, user["name"])
+            await self.library.seat(course, User(user["name"], user.get("groups") or ()))
         except NotInCourse:
             raise HTTPError(404, "no such course") from None
         there = f"{self.hub_prefix}user-redirect/masterynb/open/{quote(course)}"
@@ -46,6 +47,16 @@ class LinkHandler(HubOAuthenticated, RequestHandler):  # type: ignore[misc]  # J
         said = {404: "There is no such course here.", 403: "You may not use this service."}
         self.set_header("Content-Type", "text/plain; charset=utf-8")
         self.finish(said.get(status_code, "The course's server has a fault.") + "\n")
+
+
+class NothingHandler(RequestHandler):
+    """Whatever is not there."""
+
+    def prepare(self) -> None:
+        """Answer every method alike."""
+        self.set_status(404)
+        self.set_header("Content-Type", "application/json; charset=utf-8")
+        self.finish(json.dumps({"error": {"what": "There is nothing here."}}))
 
 
 class HealthHandler(RequestHandler):

@@ -22,6 +22,7 @@ from masterynb.events import (
     Feedback,
     HintOpened,
     Outcome,
+    Overridden,
     Revealed,
     Submission,
     TestedOut,
@@ -209,6 +210,28 @@ class Keeper:
         with self._writing() as (pen, now):
             self._open_lessons(pen, now)
         return self.state.revealed
+
+    def override(self, subject: str, who: str, why: str) -> tuple[str, ...]:
+        """Note that a person decided otherwise; return the lessons that this opened.
+
+        `subject` is `lesson ID` or `skill ID`. Nothing is taken away by it.
+        """
+        kind, _, name = subject.partition(" ")
+        self._expect_subject(kind, name)
+        with self._writing() as (pen, now):
+            self._append(pen, now, [Overridden(subject, who, why)])
+            return self._open_lessons(pen, now)
+
+    def _expect_subject(self, kind: str, name: str) -> None:
+        if kind == "lesson":
+            self.materials.lesson(name)
+        elif kind == "skill":
+            self.materials.skill(name)
+        else:
+            raise UserFacingError(
+                f"`{kind}` is nothing that a person can decide about.",
+                todo="Write `lesson ID` to open a lesson, or `skill ID` to call it proficient.",
+            )
 
     def hand_out(
         self, plan_with: Callable[[Planner], Plan], exists: Callable[[str], bool]

@@ -8,8 +8,10 @@ from __future__ import annotations
 import base64
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from masterynb.course.manifest import Course
+from masterynb.events import Entry
 from masterynb.progress.authority import Handout, Judgement
 
 
@@ -99,6 +101,56 @@ class Packet:
 
     handout: Handout
     content: str
+
+
+@dataclass(frozen=True, slots=True)
+class OverrideAsked:
+    """A teacher's decision about a learner, by the name that they have at the Hub.
+
+    `subject` is `lesson ID` (open it) or `skill ID` (call it proficient); `why` is kept.
+    """
+
+    name: str
+    subject: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Overruled:
+    """The lessons that a decision opened; the learner is handed them when they come next."""
+
+    opened: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClassRow:
+    """Where one learner of a class stands; `stuck` are (skill, why), `last` is when they were
+    last seen."""
+
+    name: str
+    lesson: str
+    done: int
+    lessons: int
+    proficient: int
+    skills: int
+    stuck: tuple[tuple[str, str], ...]
+    last: datetime | None
+    next_step: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClassList:
+    """Where a class stands."""
+
+    rows: tuple[ClassRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Everything that is recorded of a learner in a course, in the order of the log."""
+
+    learner: str
+    entries: tuple[Entry, ...]
 
 
 @dataclass(frozen=True, slots=True)
