@@ -34,6 +34,7 @@ __all__ = [
     "KnownMistake",
     "Ruling",
     "Task",
+    "believe",
     "could_not_judge",
     "ended",
     "judge",
@@ -71,6 +72,11 @@ def judge(task: Task, cells: Sequence[Cell], sides: Sides) -> Ruling:
     except Exception as error:  # noqa: BLE001  # a fault of ours must not stop a learner
         _log.exception("could not judge %s", task.label)
         return could_not_judge(error)
+
+
+def believe(task: Task) -> None:
+    """Take it that a task's solution passes its check: where the solution is not at hand."""
+    _proven.add(task)
 
 
 class _Judging:

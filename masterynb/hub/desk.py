@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from masterynb.course.labels import make_label
+from masterynb.course.manifest import LessonHeader
 from masterynb.errors import UserFacingError
 from masterynb.events import Outcome, Submission
 from masterynb.grading.orders import Job
@@ -38,6 +39,7 @@ from masterynb.progress.messages import (
     Stub,
     pack,
 )
+from masterynb.progress.visible import show
 from masterynb.store.files import read_learner_file
 
 if TYPE_CHECKING:
@@ -244,11 +246,12 @@ class Desk:
             return await _aside(_pack_handout, keeper, plan_with, there)
 
     def _pack(self, lessons: Iterable[str]) -> tuple[Parcel, ...]:
-        headers = map(self.materials.lesson, lessons)
-        return tuple(
-            pack(header.id, ((path, self._read(path)) for path in (header.file, *header.data)))
-            for header in headers
-        )
+        return tuple(self._parcel(self.materials.lesson(lesson)) for lesson in lessons)
+
+    def _parcel(self, header: LessonHeader) -> Parcel:
+        files = ((path, self._read(path)) for path in (header.file, *header.data))
+        tasks = (self.materials.task(exercise, 0) for exercise in header.exercises)
+        return pack(header.id, files, show(tasks))
 
     def _read(self, path: str) -> bytes:
         return read_learner_file(self.materials.folder, path)

@@ -97,13 +97,13 @@ class Session:
     def _connect(self, workspace: Workspace) -> Authority:
         settings = resolve_settings(workspace=workspace.settings)
         _log_to(settings)
-        if settings.authority == "hub":
-            from masterynb.progress.remote import HubAuthority
-
-            return HubAuthority(workspace, settings)
         from masterynb.kernel.runner import KernelJudge
 
         judge = KernelJudge(self._shell, self._tracker, settings.time_limit)
+        if settings.authority == "hub":
+            from masterynb.progress.remote import HubAuthority
+
+            return HubAuthority(workspace, judge, settings)
         return open_local(
             workspace.folder, judge, settings, now=lambda: datetime.now(UTC), rng=self._random
         )

@@ -13,14 +13,17 @@ from datetime import datetime
 from masterynb.course.manifest import Course
 from masterynb.events import Entry
 from masterynb.progress.authority import Handout, Judgement
+from masterynb.progress.visible import Visible
 
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """A lesson that is handed out: its files by their path inside the course, in base64."""
+    """A lesson that is handed out: its files by their path inside the course, in base64, and the
+    checks in it that the learner may see."""
 
     lesson: str
     files: tuple[tuple[str, str], ...]
+    visible: tuple[Visible, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,9 +165,12 @@ class Refusal:
     todo: str = ""
 
 
-def pack(lesson: str, files: Iterable[tuple[str, bytes]]) -> Parcel:
-    """Pack the files of a lesson."""
-    return Parcel(lesson, tuple((path, base64.b64encode(data).decode()) for path, data in files))
+def pack(
+    lesson: str, files: Iterable[tuple[str, bytes]], visible: Iterable[Visible] = ()
+) -> Parcel:
+    """Pack a lesson."""
+    packed = tuple((path, base64.b64encode(data).decode()) for path, data in files)
+    return Parcel(lesson, packed, tuple(visible))
 
 
 def unpack(parcels: Iterable[Parcel]) -> Mapping[str, bytes]:

@@ -24,7 +24,7 @@ from masterynb.events import (
     from_json,
     to_json,
 )
-from masterynb.progress.authority import Handout, Hint, Judgement, Opened, Standing
+from masterynb.progress.authority import Handout, Hint, Judge, Judgement, Opened, Standing
 from masterynb.progress.caller import Caller, Unreachable
 from masterynb.progress.messages import (
     Answer,
@@ -43,6 +43,7 @@ from masterynb.progress.messages import (
 from masterynb.progress.practice import FOLDER
 from masterynb.progress.reveal import HandedOut, hand_out, place_file
 from masterynb.progress.spool import Spool
+from masterynb.progress.visible import VisibleChecks
 from masterynb.progress.workspace import MARK, Workspace, read_workspace
 from masterynb.settings import Settings
 from masterynb.store.files import write_atomically
@@ -59,6 +60,9 @@ RETRY = 15.0
 KNOWN = "course.json"
 """What is known of the course where the service cannot be asked, in the workspace's own folder."""
 
+VISIBLE = "visible.json"
+"""The checks that may be run here, in the workspace's own folder."""
+
 _AWAY = "The course's server does not answer"
 T = TypeVar("T")
 
@@ -66,8 +70,10 @@ T = TypeVar("T")
 class HubAuthority:
     """Speaks for one learner's kernel to the course's service."""
 
-    def __init__(self, workspace: Workspace, settings: Settings) -> None:
+    def __init__(self, workspace: Workspace, judge: Judge | None, settings: Settings) -> None:
         self._workspace = workspace
+        self._judge = judge
+        self._visible = VisibleChecks(workspace.folder / MARK / VISIBLE)
         self._seconds = settings.time_limit + PATIENCE
         url, token = find_service(settings)
         self._caller = Caller(url, workspace.course, token)
@@ -91,7 +97,7 @@ class HubAuthority:
                 answer = self._send(submission)
         except Unreachable:
             self._retry_later()
-            return _not_yet(submission, len(self._spool))
+            return _not_yet(submission, len(self._spool), self._try_visible(submission))
         return self._with_lessons(answer)
 
     def standing(self) -> Standing:
@@ -156,6 +162,12 @@ class HubAuthority:
                 self._write(self._send(waiting).parcels)
             except UserFacingError:
                 continue
+
+    def _try_visible(self, submission: Submission) -> Feedback:
+        """Run what may be run here while the service is away."""
+        if self._judge is None:
+            return Feedback()
+        return self._visible.try_out(self._judge, submission)
 
     def _send_quietly(self) -> None:
         try:
@@ -237,6 +249,7 @@ class HubAuthority:
         lessons = [parcel.lesson for parcel in parcels]
         done = hand_out(workspace, files.__getitem__, self.course(), lessons, again=again)
         self._workspace = done.workspace
+        self._visible.add(one for parcel in parcels for one in parcel.visible)
         return done
 
     def _with_lessons(self, answer: Answer) -> Judgement:
@@ -272,8 +285,8 @@ def _read_known(path: Path) -> Enrolment | None:
         return None
 
 
-def _not_yet(submission: Submission, waiting: int) -> Judgement:
-    """Say that a submission is kept but not recorded."""
+def _not_yet(submission: Submission, waiting: int, seen: Feedback) -> Judgement:
+    """Say that a submission is kept but not recorded, and what the visible checks say."""
     label = make_label(submission.exercise, submission.variant)
     text = (
         f"{_AWAY}, so this is not yet recorded. Your work is kept here and sent as soon as the "
@@ -290,7 +303,7 @@ def _not_yet(submission: Submission, waiting: int) -> Judgement:
         versions=(),
         duration_ms=0.0,
         rule="",
-        feedback=Feedback((Part("note", text),)),
+        feedback=Feedback((*seen.parts, Part("note", text))),
     )
     others = (f"{waiting} submissions wait to be sent.",) if waiting > 1 else ()
     again = f"In a minute, `%check {label}` again shows what came of it."

@@ -26,7 +26,7 @@ def open_course(root: Path, course: str) -> Path:
     if not (folder / MARK / FILE).exists():
         find_old(folder.absolute(), course)
         write_workspace(_new(folder, course, settings))
-    authority = HubAuthority(read_workspace(folder), settings)
+    authority = HubAuthority(read_workspace(folder), None, settings)
     authority.reveal()
     return folder / _find_lesson(authority, read_workspace(folder))
 
