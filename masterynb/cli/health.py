@@ -8,7 +8,7 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -16,7 +16,6 @@ from typing import Literal
 
 import masterynb
 from masterynb.errors import CourseError, MasterynbError, UserFacingError
-from masterynb.settings import Settings
 
 State = Literal["fine", "hint", "wrong"]
 GIGABYTE = 10**9
@@ -36,9 +35,10 @@ class Finding:
 Check = Callable[[], Iterator[Finding]]
 
 
-def examine(settings: Settings, told: Callable[[int, int, str], None]) -> Iterator[Finding]:
+def examine(
+    checks: Mapping[str, Check], told: Callable[[int, int, str], None]
+) -> Iterator[Finding]:
     """Run every check; one that fails itself is a finding, not the end."""
-    checks = list_checks(settings.home)
     for number, (name, check) in enumerate(checks.items()):
         told(number, len(checks), name)
         try:
