@@ -4,26 +4,30 @@ from __future__ import annotations
 
 import os
 from collections.abc import Container, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from masterynb.errors import SettingsError
 
 NAMES = ("home", "authority", "time_limit", "log_level")
+AUTHORITIES = ("local", "hub")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What may be set. `home`: where bundles and the record lie. `authority`: `local`.
+    """What may be set. `home`: where bundles and the record lie. `authority`: `local` or `hub`.
 
-    `time_limit` is the longest a check may run, in seconds.
+    `time_limit` is the longest a check may run, in seconds. `hub_url` is where a hub's kernels
+    find the course's service, `hub_token` says who asks; both come from the environment only.
     """
 
     home: Path
     authority: str = "local"
     time_limit: float = 10.0
     log_level: str = "WARNING"
+    hub_url: str = ""
+    hub_token: str = field(default="", repr=False)
 
 
 def resolve_settings(
@@ -48,11 +52,13 @@ def resolve_settings(
             written.discard(name)
     return Settings(
         home=_home(found.get("home")),
-        authority=_one_of("authority", found.get("authority", "local"), ("local",), written),
+        authority=_one_of("authority", found.get("authority", "local"), AUTHORITIES, written),
         time_limit=_seconds(found.get("time_limit", "10"), written),
         log_level=_one_of(
             "log_level", found.get("log_level", "WARNING").upper(), LOG_LEVELS, written
         ),
+        hub_url=_url(environ.get("MASTERYNB_HUB_URL", "")),
+        hub_token=environ.get("JUPYTERHUB_API_TOKEN", ""),
     )
 
 
@@ -68,6 +74,17 @@ def _home(value: str | None) -> Path:
     from platformdirs import user_data_path
 
     return user_data_path("masterynb", appauthor=False)
+
+
+def _url(value: str) -> str:
+    """Check the address that a learner's token is sent to: no file of a folder may name it."""
+    if value and not value.startswith(("http://", "https://")):
+        raise SettingsError(
+            f"The address of the course's service is {value!r}, which is no web address.",
+            where="MASTERYNB_HUB_URL",
+            todo="Set it to an address such as http://127.0.0.1:8000/services/masterynb/.",
+        )
+    return value
 
 
 def _seconds(value: str, written: Container[str]) -> float:

@@ -22,6 +22,8 @@ COMMANDS = {
     "grade": "Judge learners' notebooks from files, in a sandbox.",
     "rejudge": "Judge the recorded attempts at a course anew.",
     "rehearse": "Play a course in real kernels, as four learners would.",
+    "hub": "Run the course's service in a JupyterHub.",
+    "course": "Add courses to a hub; see members and classes.",
 }
 """Each command, a module of this package with a `command` in it, and its line in the list."""
 

@@ -19,3 +19,7 @@ class Verbatim(click.Command):
         formatter.write_paragraph()
         for line in inspect.cleandoc(self.help or "").strip().splitlines():
             formatter.write(f"  {line}".rstrip() + "\n")
+
+
+class VerbatimGroup(Verbatim, click.Group):
+    """A group of commands with such a help."""

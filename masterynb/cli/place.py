@@ -87,7 +87,7 @@ def read_standing(workspace: Workspace, now: datetime) -> Standing:
     from masterynb.progress.standing import stand
 
     settings = resolve_settings(workspace=workspace.settings)
-    course = Materials(workspace, settings.home).course
+    course = Materials(workspace.bundle(settings.home)).course
     found = find_record(settings)
     lines = found[0].lines(found[1], course.id) if found else []
     return stand(fold(course, lines), now)

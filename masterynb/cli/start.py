@@ -157,8 +157,8 @@ def _reveal(workspace: Workspace, settings: Settings) -> Workspace:
     )
     for opened in authority.reveal():
         lesson = authority.course().find_lesson(opened.lesson)
-        if lesson is not None and str(opened.file) != lesson.file:
-            click.echo(say_beside(lesson.file, str(opened.file)))
+        if lesson is not None and opened.file != lesson.file:
+            click.echo(say_beside(lesson.file, opened.file))
     return read_workspace(workspace.folder)
 
 

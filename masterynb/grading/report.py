@@ -88,7 +88,7 @@ def to_csv(reports: Iterable[Report], course: Course) -> str:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
     for report in reports:
-        writer.writerows([_inert(cell) for cell in line] for line in _lines(report, course))
+        writer.writerows([inert(cell) for cell in line] for line in _lines(report, course))
     return text.getvalue()
 
 
@@ -157,7 +157,7 @@ def _lines(report: Report, course: Course) -> Iterable[Sequence[object]]:
         yield (*about, header.lesson, one.exercise, one.variant, header.title, *found)
 
 
-def _inert(cell: object) -> str:
+def inert(cell: object) -> str:
     """Put `'` before what a spreadsheet would take for a formula; no terminal codes stay."""
     text = clean(str(cell))
     risky = text.startswith(_FORMULAS) or text.lstrip().startswith(_FORMULAS)

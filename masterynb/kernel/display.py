@@ -84,9 +84,9 @@ def show_hint(hint: Hint, title: str) -> Shown:
 
 def show_handout(handout: Handout, workspace: Path) -> Shown:
     """Show what was handed out, with a link to it."""
-    link = _link(workspace / handout.file, str(handout.file))
+    link = _link(workspace / handout.file, handout.file)
     parts = [f"<p>{inline(handout.message)}</p>", f"<p>Open {link}</p>"]
-    data: Json = {"file": str(handout.file), "exercises": list(handout.exercises)}
+    data: Json = {"file": handout.file, "exercises": list(handout.exercises)}
     text = f"{handout.message}\nOpen {handout.file}"
     return Shown(text, _card("Practice", _NEUTRAL, parts), ((HANDOUT_MIME, data),))
 

@@ -95,10 +95,14 @@ class Session:
         return tuple(Cell(ran.source, ran.cell_id) for ran in self._tracker.executed())
 
     def _connect(self, workspace: Workspace) -> Authority:
-        from masterynb.kernel.runner import KernelJudge
-
         settings = resolve_settings(workspace=workspace.settings)
         _log_to(settings)
+        if settings.authority == "hub":
+            from masterynb.progress.remote import HubAuthority
+
+            return HubAuthority(workspace, settings)
+        from masterynb.kernel.runner import KernelJudge
+
         judge = KernelJudge(self._shell, self._tracker, settings.time_limit)
         return open_local(
             workspace.folder, judge, settings, now=lambda: datetime.now(UTC), rng=self._random

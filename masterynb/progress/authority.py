@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 from typing import Protocol
 
 from masterynb.checks.judge import Ruling, Task
@@ -74,7 +73,7 @@ class Opened:
 
     lesson: str
     title: str
-    file: PurePosixPath
+    file: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +118,7 @@ class Hint:
 class Handout:
     """A practice, test-out or review notebook that was written into the workspace."""
 
-    file: PurePosixPath
+    file: str
     exercises: tuple[str, ...]
     message: str
 

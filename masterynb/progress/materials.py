@@ -1,4 +1,4 @@
-"""What a running authority reads of its course: the installed bundle, exercise by exercise."""
+"""What a running authority reads of its course: the built bundle, exercise by exercise."""
 
 from __future__ import annotations
 
@@ -12,16 +12,15 @@ from masterynb.course.lesson import Exercise
 from masterynb.course.manifest import Course, ExerciseHeader, LessonHeader
 from masterynb.course.skills import Skill
 from masterynb.errors import CourseError, NotInCourse, WorkspaceError
-from masterynb.progress.workspace import Workspace
 from masterynb.store.files import LEARNER, read_bundle, read_exercise, read_learner_file
 from masterynb.store.task import draw_values, make_task
 
 
 class Materials:
-    """The bundle of a workspace; exercises are read on first use and kept."""
+    """The bundle in a folder; exercises are read on first use and kept."""
 
-    def __init__(self, workspace: Workspace, home: Path) -> None:
-        self.folder = workspace.bundle(home)
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
         self._expect_bundle()
         self.manifest = read_bundle(self.folder)
         self.course: Course = self.manifest.course

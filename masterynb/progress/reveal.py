@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from masterynb.course.manifest import Course, LessonHeader
 from masterynb.progress.authority import Opened
 from masterynb.progress.workspace import Workspace, not_writable, write_workspace
-from masterynb.store.files import new_sibling, read_learner_file
+from masterynb.store.files import new_sibling
+
+Read = Callable[[str], bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +26,11 @@ class HandedOut:
 
 
 def hand_out(
-    workspace: Workspace, bundle: Path, course: Course, lessons: Iterable[str], *, again: bool
+    workspace: Workspace, read: Read, course: Course, lessons: Iterable[str], *, again: bool
 ) -> HandedOut:
     """Put the lessons and their data into the workspace where they are not there yet.
+
+    `read` gives the content of a file of the course.
 
     A lesson that was handed out before and is gone (moved, renamed, deleted) is written only
     `again`. A file that cannot be written is a WorkspaceError; what was written before it stays.
@@ -35,7 +39,7 @@ def hand_out(
     for name in lessons:
         lesson = course.find_lesson(name)
         if lesson is not None and _is_wanted(workspace, lesson, again=again):
-            handed = _hand_out_one(handed, bundle, course, lesson)
+            handed = _hand_out_one(handed, read, course, lesson)
     return handed
 
 
@@ -44,25 +48,23 @@ def _is_wanted(workspace: Workspace, lesson: LessonHeader, *, again: bool) -> bo
     return place is None or (again and not (workspace.folder / place).exists())
 
 
-def _hand_out_one(
-    handed: HandedOut, bundle: Path, course: Course, lesson: LessonHeader
-) -> HandedOut:
+def _hand_out_one(handed: HandedOut, read: Read, course: Course, lesson: LessonHeader) -> HandedOut:
     workspace = handed.workspace
     for path in lesson.data:
-        place_file(workspace.folder, path, read_learner_file(bundle, path))
-    place, note = _place_lesson(workspace.folder, bundle, course, lesson)
+        place_file(workspace.folder, path, read(path))
+    place, note = _place_lesson(workspace.folder, read, course, lesson)
     workspace = replace(workspace, handed={**workspace.handed, lesson.file: place})
     write_workspace(workspace)
-    opened = Opened(lesson.id, lesson.title, PurePosixPath(place))
+    opened = Opened(lesson.id, lesson.title, place)
     notes = (*handed.notes, note) if note else handed.notes
     return HandedOut(workspace, (*handed.opened, opened), notes)
 
 
 def _place_lesson(
-    folder: Path, bundle: Path, course: Course, lesson: LessonHeader
+    folder: Path, read: Read, course: Course, lesson: LessonHeader
 ) -> tuple[str, str]:
     """Write a lesson's notebook; return where it is, and what to say about that."""
-    content = read_learner_file(bundle, lesson.file)
+    content = read(lesson.file)
     for place in _names(lesson.file):
         if place_file(folder, place, content):
             note = "" if place == lesson.file else say_beside(lesson.file, place)

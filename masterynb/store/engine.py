@@ -1,4 +1,4 @@
-"""Opens the record's SQLite file: creates or migrates it, refuses what cannot be used."""
+"""The record in a SQLite file: created or migrated, refused where it cannot be used."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from masterynb.errors import RecordError
 from masterynb.store.schema import REVISION
 
 if TYPE_CHECKING:
-    from alembic.config import Config
     from sqlalchemy.pool import ConnectionPoolEntry
 
 BUSY_SECONDS = 5.0
@@ -30,27 +29,114 @@ _POOL: dict[str, Any] = (
     if os.name == "nt"
     else {"poolclass": QueuePool, "pool_size": 1, "max_overflow": -1}
 )
-_MIGRATIONS = Path(__file__).parent / "migrations"
 
 
-def open_engine(path: Path) -> Engine:
-    """Open the record at `path`, creating or migrating it first where that is needed.
+class SqliteFile:
+    """The file at `path`; it is neither made nor migrated before `upgrade`."""
 
-    Every fault is a RecordError in a sentence; a newer record and a file that is no record are
-    refused untouched.
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._engine = _make_engine(path)
+
+    @property
+    def where(self) -> str:
+        """Where the record lies."""
+        return str(self.path)
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Open a transaction that sees one state of the record and writes nothing."""
+        with self._engine.connect() as connection:
+            connection.exec_driver_sql("BEGIN")
+            try:
+                yield connection
+            finally:
+                connection.exec_driver_sql("ROLLBACK")
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Open a transaction that keeps other writers out; it is on disk once the block ended."""
+        with self._engine.connect() as connection:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            try:
+                yield connection
+                connection.exec_driver_sql("COMMIT")
+            except BaseException:
+                _roll_back(connection)
+                raise
+
+    @contextmanager
+    def reported(self) -> Iterator[None]:
+        """Turn every fault of file system and database inside the block into a RecordError."""
+        try:
+            yield
+        except RecordError as error:
+            if error.where:
+                raise
+            raise RecordError(error.what, where=self.where, todo=error.todo or _ASIDE) from error
+        except (SQLAlchemyError, sqlite3.Error, OSError) as error:
+            what, todo = _explain(error)
+            raise RecordError(what, where=self.where, todo=todo) from error
+
+    def lock(self, connection: Connection, learner: str) -> None:
+        """Do nothing: a transaction that writes keeps every other writer out."""
+
+    def upgrade(self) -> str | None:
+        """Make or migrate the file where needed; return the revision that it stood at before.
+
+        A newer record and a file that is no record are refused untouched.
+        """
+        _make_file(self.path)
+        found = self.find_revision()
+        if found != REVISION:
+            self._migrate()
+        return found
+
+    def find_revision(self) -> str | None:
+        """Find the revision that the record stands at; None where there are no tables at all."""
+        with self.reading() as connection:
+            return _find_revision(connection)
+
+    def compact(self) -> None:
+        """Write the file anew, so that no byte stays of what was deleted."""
+        with self._engine.connect() as connection:
+            connection.exec_driver_sql("VACUUM")
+
+    def find_damage(self) -> str:
+        """Check the whole file; "" if it is sound, else SQLite's first complaint."""
+        with self.reading() as connection:
+            said = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
+        return "" if said == "ok" else str(said)
+
+    def close(self) -> None:
+        """Close the connection that is kept open."""
+        self._engine.dispose()
+
+    def _migrate(self) -> None:
+        from masterynb.store.migrating import migrate, refuse_newer
+
+        with self.writing() as connection:
+            revision = _find_revision(connection)
+            if revision == REVISION:
+                return  # another process was faster
+            refuse_newer(revision)
+            if revision is not None:
+                back_up(self.path, self.path.with_name(f"{self.path.name}.before-{REVISION}"))
+            migrate(connection)
+
+
+def open_file(path: Path) -> SqliteFile:
+    """Open the record at `path`, made or migrated first where that is needed.
+
+    Every fault is a RecordError in a sentence.
     """
-    with reported(path):
-        _make_file(path)
-        engine = _make_engine(path)
-        with reading(engine) as connection:
-            revision = find_revision(connection)
-        if revision != REVISION:
-            _migrate(engine, path)
-    return engine
+    file = SqliteFile(path)
+    with file.reported():
+        file.upgrade()
+    return file
 
 
-def find_revision(connection: Connection) -> str | None:
-    """Find the revision that a record stands at; None where there are no tables at all."""
+def _find_revision(connection: Connection) -> str | None:
     tables = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'")
     names = set(tables.scalars())
     if not names:
@@ -60,49 +146,11 @@ def find_revision(connection: Connection) -> str | None:
     return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() or ""
 
 
-@contextmanager
-def reading(engine: Engine) -> Iterator[Connection]:
-    """Open a transaction that sees one state of the record and writes nothing."""
-    with engine.connect() as connection:
-        connection.exec_driver_sql("BEGIN")
-        try:
-            yield connection
-        finally:
-            connection.exec_driver_sql("ROLLBACK")
-
-
-@contextmanager
-def writing(engine: Engine) -> Iterator[Connection]:
-    """Open a transaction that keeps other writers out; it is on disk once the block has ended."""
-    with engine.connect() as connection:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
-        try:
-            yield connection
-            connection.exec_driver_sql("COMMIT")
-        except BaseException:
-            _roll_back(connection)
-            raise
-
-
 def _roll_back(connection: Connection) -> None:
     # A full disk ends the transaction by itself; a second ROLLBACK is then an error.
     driver = connection.connection.driver_connection
     if driver is not None and driver.in_transaction:
         driver.rollback()
-
-
-@contextmanager
-def reported(path: Path) -> Iterator[None]:
-    """Turn every fault of file system and database inside the block into a RecordError."""
-    try:
-        yield
-    except RecordError as error:
-        if error.where:
-            raise
-        raise RecordError(error.what, where=str(path), todo=error.todo or _ASIDE) from error
-    except (SQLAlchemyError, sqlite3.Error, OSError) as error:
-        what, todo = _explain(error)
-        raise RecordError(what, where=str(path), todo=todo) from error
 
 
 _ASIDE = "Move the file aside to start a new record, or set MASTERYNB_HOME to another folder."
@@ -216,36 +264,6 @@ def _prepare(connection: sqlite3.Connection, _: object) -> None:
         "foreign_keys = ON",
     ):
         connection.execute(f"PRAGMA {pragma}").close()
-
-
-def _migrate(engine: Engine, path: Path) -> None:
-    from alembic import command
-    from alembic.script import ScriptDirectory
-
-    config = _alembic_config()
-    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
-    with writing(engine) as connection:
-        revision = find_revision(connection)
-        if revision == REVISION:
-            return  # another process was faster
-        if revision and revision not in known:
-            raise RecordError(
-                "The record of your progress was written by a newer masterynb.",
-                todo="Update masterynb; the record was left as it is.",
-            )
-        if revision is not None:
-            back_up(path, path.with_name(f"{path.name}.before-{REVISION}"))
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
-
-
-def _alembic_config() -> Config:
-    from alembic.config import Config
-
-    config = Config()
-    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
-    config.set_main_option("path_separator", "os")
-    return config
 
 
 def back_up(path: Path, copy: Path) -> None:

@@ -15,10 +15,11 @@ from typing import cast
 
 from sqlalchemy import (
     Connection,
-    Engine,
     RowMapping,
     bindparam,
     delete,
+    exists,
+    func,
     insert,
     select,
     update,
@@ -37,10 +38,11 @@ from masterynb.events import (
     from_json,
     to_json,
 )
-from masterynb.store.engine import open_engine, reading, reported, writing
+from masterynb.store.database import Database
+from masterynb.store.engine import open_file
 from masterynb.store.line import Line, make_line
 from masterynb.store.schema import LEARNER, LOG, SOURCE
-from masterynb.store.statement import Statement, Value
+from masterynb.store.statement import DO_NOTHING, Statement, Value
 
 _FIND_LEARNER = Statement(
     select(LEARNER.c.id).where(LEARNER.c.erased_at.is_(None)).order_by("created_at")
@@ -70,28 +72,51 @@ _FIND_VERDICT = Statement(
     .order_by(LOG.c.seq.desc())
 )
 _APPEND = Statement(insert(LOG).returning(LOG.c.seq), [c.name for c in LOG.c if c.name != "seq"])
-_ENROL = Statement(insert(LEARNER), [c.name for c in LEARNER.c])
-_KEEP = Statement(
-    insert(SOURCE).prefix_with("OR IGNORE", dialect="sqlite"), [c.name for c in SOURCE.c]
+_ENROL = Statement(insert(LEARNER), [c.name for c in LEARNER.c], ending=DO_NOTHING)
+_KEEP = Statement(insert(SOURCE), [c.name for c in SOURCE.c], ending=DO_NOTHING)
+_ATTEMPT = LOG.alias("attempt")
+_ORPHANS = (
+    select(func.count())
+    .select_from(LOG)
+    .where(
+        LOG.c.kind == "verdict",
+        ~exists().where(
+            _ATTEMPT.c.seq == LOG.c.attempt,
+            _ATTEMPT.c.learner == LOG.c.learner,
+            _ATTEMPT.c.kind == "attempt",
+        ),
+    )
 )
 
 
 class Pen:
     """An open transaction: what it appends is on disk when the transaction has ended."""
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+    def __init__(self, connection: Connection, database: Database) -> None:
+        self.connection = connection
+        self._database = database
+        self._locked: set[str] = set()
+
+    def lock(self, learner: str) -> None:
+        """Keep other writers of a learner out until the transaction ends.
+
+        Whoever appends on the ground of what was read locks before reading. Appending locks by
+        itself, so the log of a learner is always in the order in which it was written.
+        """
+        if learner not in self._locked:
+            self._database.lock(self.connection, learner)
+            self._locked.add(learner)
 
     def lines(self, learner: str, course: str, after: int = 0) -> list[Line]:
         """Read a learner's log of a course past entry `after`, in order."""
         known: dict[str, Value] = {"learner": learner, "course": course, "after": after}
-        rows = _LINES.run(self._connection, known).fetchall()
+        rows = _LINES.run(self.connection, known).fetchall()
         read = datetime.fromisoformat
         return [Line(row[0], read(row[1]), *row[2:]) for row in rows]
 
     def find_learner(self) -> str | None:
         """Find the learner of this computer: the one that is not erased."""
-        row = _FIND_LEARNER.run(self._connection, {}).fetchone()
+        row = _FIND_LEARNER.run(self.connection, {}).fetchone()
         return None if row is None else str(row[0])
 
     def enrol(self, now: datetime, rng: random.Random) -> str:
@@ -101,25 +126,25 @@ class Pen:
             return found
         learner = f"{rng.getrandbits(128):032x}"
         made = {"id": learner, "created_at": now.isoformat(), "erased_at": None}
-        _ENROL.run(self._connection, made)
+        _ENROL.run(self.connection, made)
         return learner
 
     def enrol_as(self, learner: str, now: datetime) -> None:
-        """Make a learner with this id, if there is none yet."""
-        if _FIND_NAMED.run(self._connection, {"learner": learner}).fetchone() is None:
+        """Make a learner with this id, if there is none yet, even where two do so at once."""
+        if _FIND_NAMED.run(self.connection, {"learner": learner}).fetchone() is None:
             made = {"id": learner, "created_at": now.isoformat(), "erased_at": None}
-            _ENROL.run(self._connection, made)
+            _ENROL.run(self.connection, made)
 
     def find_submission(self, learner: str, submission: str) -> tuple[int, str] | None:
         """Find the attempt that a submission became, and the digest of what was sent."""
         known = {"learner": learner, "submission": submission}
-        row = _FIND_SUBMISSION.run(self._connection, known).fetchone()
+        row = _FIND_SUBMISSION.run(self.connection, known).fetchone()
         return None if row is None else (row[0], row[1])
 
     def find_verdict(self, learner: str, attempt: int) -> Verdict | None:
         """Find the latest verdict on an attempt."""
         known: dict[str, Value] = {"learner": learner, "kind": "verdict", "attempt": attempt}
-        row = _FIND_VERDICT.run(self._connection, known).fetchone()
+        row = _FIND_VERDICT.run(self.connection, known).fetchone()
         return None if row is None else from_json(Verdict, json.loads(row[0]))
 
     def append_attempt(
@@ -134,6 +159,7 @@ class Pen:
     ) -> Line:
         """Append a submission as an attempt; `work` is the source of the cell that was judged."""
         sent = _sent(submission)
+        self.lock(learner)
         self._keep(learner, [*(cell.source for cell in submission.cells), work])
         attempt = Attempt(
             replace(submission, cells=()),
@@ -156,6 +182,7 @@ class Pen:
     ) -> Line:
         """Append an event; `cause` is the attempt that it followed from."""
         line = make_line(0, at, event, cause)
+        self.lock(learner)
         return self._insert(learner, course, line, to_json(event), {})
 
     def _insert(
@@ -171,7 +198,7 @@ class Pen:
             **extra,
         }
         del values["seq"]
-        return line._replace(seq=_APPEND.run(self._connection, values).fetchone()[0])
+        return line._replace(seq=_APPEND.run(self.connection, values).fetchone()[0])
 
     def _keep(self, learner: str, texts: list[str]) -> None:
         rows = [
@@ -179,28 +206,27 @@ class Pen:
             for text in dict.fromkeys(texts)
             if text
         ]
-        _KEEP.run_many(self._connection, rows)
+        _KEEP.run_many(self.connection, rows)
 
 
 class Repository:
-    """The record in one SQLite file. Every fault is a RecordError in a sentence."""
+    """The record in a database. Every fault is a RecordError in a sentence."""
 
-    def __init__(self, engine: Engine, path: Path) -> None:
-        self._engine = engine
-        self.path = path
-        weakref.finalize(self, engine.dispose)  # it keeps a connection open
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        weakref.finalize(self, database.close)  # it keeps connections open
 
     @contextmanager
     def writing(self) -> Iterator[Pen]:
         """Open one transaction; after the block everything in it is on disk, or nothing is."""
-        with reported(self.path), writing(self._engine) as connection:
-            yield Pen(connection)
+        with self.database.reported(), self.database.writing() as connection:
+            yield Pen(connection, self.database)
 
     @contextmanager
     def reading(self) -> Iterator[Pen]:
         """Open a transaction that only reads."""
-        with reported(self.path), reading(self._engine) as connection:
-            yield Pen(connection)
+        with self.database.reported(), self.database.reading() as connection:
+            yield Pen(connection, self.database)
 
     def find_learner(self) -> str | None:
         """Find the learner of this computer: the one that is not erased."""
@@ -215,8 +241,8 @@ class Repository:
     def courses(self, learner: str) -> tuple[str, ...]:
         """List the courses that a learner has a log in."""
         query = select(LOG.c.course).where(LOG.c.learner == learner).distinct()
-        with reported(self.path), reading(self._engine) as connection:
-            return tuple(sorted(connection.execute(query).scalars()))
+        with self.reading() as pen:
+            return tuple(sorted(pen.connection.execute(query).scalars()))
 
     def entries(self, learner: str, course: str | None = None) -> list[Entry]:
         """Read a learner's log in full, with every executed source in its place."""
@@ -224,35 +250,46 @@ class Repository:
         if course is not None:
             query = query.where(LOG.c.course == course)
         sources = select(SOURCE.c.hash, SOURCE.c.text).where(SOURCE.c.learner == learner)
-        with reported(self.path), reading(self._engine) as connection:
-            texts = {row.hash: row.text for row in connection.execute(sources)}
-            rows = connection.execute(query).mappings().all()
+        with self.reading() as pen:
+            texts = {row.hash: row.text for row in pen.connection.execute(sources)}
+            rows = pen.connection.execute(query).mappings().all()
             try:
                 return [_entry(row, texts) for row in rows]
             except (MalformedRecord, ValueError, KeyError, TypeError) as error:
                 raise RecordError(f"An entry of the record is damaged ({error}).") from error
 
     def erase(self, learner: str, now: datetime) -> None:
-        """Delete everything of a learner but a tombstone; the bytes are gone from the file."""
+        """Delete everything of a learner but a tombstone, account and memberships included.
+
+        The bytes are gone from a SQLite file. A PostgreSQL server writes over them in time, and
+        keeps them in its own logs and backups for as long as it is told to.
+        """
+        from masterynb.store.roster import Roster
+
         gone = update(LEARNER).where(LEARNER.c.id == learner).values(erased_at=now.isoformat())
-        with reported(self.path):
-            with writing(self._engine) as connection:
-                connection.execute(delete(LOG).where(LOG.c.learner == learner))
-                connection.execute(delete(SOURCE).where(SOURCE.c.learner == learner))
-                connection.execute(gone)
-            with self._engine.connect() as connection:
-                connection.exec_driver_sql("VACUUM")
+        with self.writing() as pen:
+            pen.lock(learner)
+            Roster(pen.connection).forget(learner)
+            pen.connection.execute(delete(LOG).where(LOG.c.learner == learner))
+            pen.connection.execute(delete(SOURCE).where(SOURCE.c.learner == learner))
+            pen.connection.execute(gone)
+        with self.database.reported():
+            self.database.compact()
 
     def find_damage(self) -> str:
-        """Check the whole file; "" if it is sound, else the database's first complaint."""
-        with reported(self.path), reading(self._engine) as connection:
-            said = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
-        return "" if said == "ok" else str(said)
+        """Check the whole database; "" if it is sound, else its first complaint."""
+        with self.database.reported():
+            return self.database.find_damage()
+
+    def count_orphans(self) -> int:
+        """Count the verdicts whose attempt is not there; in a sound record there are none."""
+        with self.reading() as pen:
+            return int(pen.connection.execute(_ORPHANS).scalar_one())
 
 
 def open_repository(path: Path) -> Repository:
-    """Open the record, made or migrated first where that is needed."""
-    return Repository(open_engine(path), path)
+    """Open the record in a SQLite file, made or migrated first where that is needed."""
+    return Repository(open_file(path))
 
 
 def record_path(home: Path) -> Path:
@@ -282,8 +319,8 @@ def hash_source(text: str) -> str:
 
 
 def _storable(text: str) -> str:
-    # Half a surrogate pair can get into a cell, and no database takes it.
-    return text.encode("utf-8", "backslashreplace").decode()
+    # Half a surrogate pair can get into a cell, and no database takes it; nor PostgreSQL a NUL.
+    return text.encode("utf-8", "backslashreplace").decode().replace("\0", "\\x00")
 
 
 def _entry(row: RowMapping, texts: Mapping[str, str]) -> Entry:

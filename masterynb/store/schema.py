@@ -16,7 +16,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-REVISION = "0001"
+REVISION = "0002"
 """The newest migration: a record that stands at it opens without alembic."""
 
 METADATA = MetaData()
@@ -70,3 +70,38 @@ SOURCE = Table(
     PrimaryKeyConstraint("learner", "hash"),
 )
 """Each source that a learner executed, once; the bodies of attempts name it by its hash."""
+
+ACCOUNT = Table(
+    "account",
+    METADATA,
+    Column("name", Text, primary_key=True),
+    Column("learner", String(32), ForeignKey("learner.id"), nullable=False),
+    Column("created_at", String(32), nullable=False),
+    UniqueConstraint("learner", name="one_account_a_learner"),
+)
+"""Who a learner is: the user name at the Hub. Erasing a learner deletes the row."""
+
+RELEASE = Table(
+    "release",
+    METADATA,
+    Column("id", _SEQ, primary_key=True, autoincrement=True),
+    Column("course", String(63), nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("version", Text, nullable=False),
+    Column("at", String(32), nullable=False),
+    Index("release_of_course", "course", "id"),
+    sqlite_autoincrement=True,
+)
+"""Each version of a course that was handed out; the newest one of a course is current."""
+
+MEMBER = Table(
+    "member",
+    METADATA,
+    Column("course", String(63), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("role", String(32), nullable=False),
+    Column("at", String(32), nullable=False),
+    PrimaryKeyConstraint("course", "name"),
+    Index("member_of_name", "name"),
+)
+"""Who takes or teaches a course, by user name: a member may not have come yet."""

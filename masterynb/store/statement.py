@@ -17,12 +17,21 @@ from sqlalchemy.sql.elements import ClauseElement
 
 Value = str | int | None
 
+DO_NOTHING = " ON CONFLICT DO NOTHING"
+"""The ending of an insert that leaves a row as it is that is there already."""
+
 
 class Statement:
-    """One statement; `columns` are the parameters of an insert, all of which are then given."""
+    """One statement; `columns` are the parameters of an insert, all of which are then given.
 
-    def __init__(self, written: ClauseElement, columns: Collection[str] | None = None) -> None:
+    `ending` is put behind it: what SQLite and PostgreSQL both know and SQLAlchemy has for either.
+    """
+
+    def __init__(
+        self, written: ClauseElement, columns: Collection[str] | None = None, ending: str = ""
+    ) -> None:
         self._written = written
+        self._ending = ending
         self._columns = None if columns is None else tuple(columns)
         self._compiled: dict[str, tuple[str, tuple[str, ...] | None]] = {}
 
@@ -44,7 +53,7 @@ class Statement:
                 "SQLCompiler", self._written.compile(dialect=dialect, column_keys=self._columns)
             )
             order = compiled.positiontup
-            found = (str(compiled), None if order is None else tuple(order))
+            found = (str(compiled) + self._ending, None if order is None else tuple(order))
             self._compiled[dialect.name] = found
         return found
 

@@ -116,7 +116,7 @@ def machine(laid_out, tmp_path_factory, tiny):  # noqa: C901  # a class of many 
             state = fold(self.world.course, repository.lines(learner, "tiny"))
             for kernel in self.kernels:
                 kernel.standing()
-                assert kernel._follower.state.summary() == state.summary()
+                assert kernel._keeper.state.summary() == state.summary()
 
         @invariant()
         def nothing_that_was_open_locks_and_there_is_always_a_next_step(self):

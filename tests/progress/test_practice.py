@@ -81,7 +81,7 @@ def test_the_prompt_says_the_variants_own_numbers(world):
     handout = authority.practice("adding")
     label = handout.exercises[0]
     exercise, _, variant = label.partition("@")
-    task = authority._materials.task(exercise, int(variant))
+    task = authority._keeper.materials.task(exercise, int(variant))
     limit = dict(task.names)["limit"]
     prompts = [
         "".join(cell["source"])
@@ -107,7 +107,7 @@ def test_names_listed_as_parameters_are_written_in_by_papermill(make_world, tiny
     injected = [c for c in cells if "injected-parameters" in c["metadata"].get("tags", ())]
     assert len(injected) == len(handout.exercises)
     _, _, variant = handout.exercises[0].partition("@")
-    limit = dict(authority._materials.task("add-a", int(variant)).names)["limit"]
+    limit = dict(authority._keeper.materials.task("add-a", int(variant)).names)["limit"]
     namespace = {}
     exec("".join(injected[0]["source"]), namespace)
     assert namespace["limit"] == limit

@@ -122,9 +122,9 @@ def test_a_new_record_is_at_the_newest_revision_and_has_exactly_our_tables(new_p
 def test_our_revision_is_alembics_head():
     from alembic.script import ScriptDirectory
 
-    from masterynb.store.engine import _alembic_config
+    from masterynb.store.migrating import alembic_config
 
-    assert ScriptDirectory.from_config(_alembic_config()).get_current_head() == REVISION
+    assert ScriptDirectory.from_config(alembic_config()).get_current_head() == REVISION
 
 
 def test_opening_a_record_that_is_there_does_not_import_alembic(path):

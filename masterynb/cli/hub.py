@@ -1,0 +1,49 @@
+"""`masterynb hub`: the course's service in a JupyterHub."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+import click
+
+from masterynb.cli.helptext import Verbatim
+
+_LOG_LINE = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+
+
+@click.command("hub", cls=Verbatim)
+@click.option(
+    "--home",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="Where the courses lie; else MASTERYNB_HOME.",
+)
+@click.option("--db", metavar="URL", help="The record's database; else MASTERYNB_DB.")
+@click.option("--workers", metavar="N", type=click.IntRange(1, 256), help="Judged at a time.")
+def command(home: Path | None, db: str | None, workers: int | None) -> None:
+    """Run the course's service: it keeps everybody's record, and judges where no
+    learner can reach.
+
+    JupyterHub starts it, or whatever starts your services; docs/operate shows
+    what to write into jupyterhub_config.py. Without --db the record is a file
+    in the home folder, which is enough for a class; for more take PostgreSQL.
+
+    Examples:
+      masterynb hub --home /srv/masterynb
+      masterynb hub --db postgresql+psycopg://masterynb@localhost/masterynb
+
+    Next: masterynb course add COURSE, and give your learners the link
+    /services/masterynb/course/ID.
+
+    Exit codes: 0, it was stopped; 2, this is no service of a JupyterHub, or
+    the database cannot be used.
+    """
+    from masterynb.cli.operate import find_home, find_record_url
+    from masterynb.hub.app import HubSettings, run
+
+    logging.basicConfig(
+        level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
+    )
+    place = find_home(home)
+    run(HubSettings(place, find_record_url(db, place), workers))

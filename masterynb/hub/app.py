@@ -1,0 +1,105 @@
+"""Wires the service: settings, record, courses, handlers, a loop that ends in peace."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import os
+import re
+import signal
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from jupyterhub.services.auth import HubOAuth
+from tornado.httpserver import HTTPServer
+from tornado.web import Application
+
+from masterynb.errors import SettingsError
+from masterynb.hub.handlers import API, MAX_BODY
+from masterynb.hub.library import Library
+from masterynb.hub.pages import CALLBACK, HealthHandler, LinkHandler, MetricsHandler
+from masterynb.store.address import open_repository_at
+
+LOG = logging.getLogger(__name__)
+
+_COURSE = r"([a-z0-9][a-z0-9-]{0,62})"
+GRACE = 20.0
+"""Seconds that requests under way have when the service is stopped."""
+
+
+@dataclass(frozen=True, slots=True)
+class HubSettings:
+    """`home`: where releases lie; `record`: the database's URL; `workers`: judged at a time."""
+
+    home: Path
+    record: str
+    workers: int | None = None
+
+
+def make_app(library: Library, auth: HubOAuth, prefix: str) -> Application:
+    """Make the application, with everything below the service's `prefix`."""
+    base = re.escape(prefix.rstrip("/"))
+    known = {"library": library}
+    routes: list[tuple[object, ...]] = [
+        (rf"{base}/api/courses/{_COURSE}{re.escape(path)}", handler, {**known, "auth": auth})
+        for path, handler in API.items()
+    ]
+    routes += [
+        (rf"{base}/course/{_COURSE}", LinkHandler, {**known, "hub_prefix": auth.hub_prefix}),
+        (rf"{base}/oauth_callback", CALLBACK),
+        (rf"{base}/health", HealthHandler, known),
+        (rf"{base}/metrics", MetricsHandler, known),
+    ]
+    # HubOAuth guards its cookies by itself; tornado's own guard would refuse tokens too
+    return Application(routes, xsrf_cookies=False, cookie_secret=os.urandom(32))  # type: ignore[arg-type]
+
+
+def run(settings: HubSettings) -> None:
+    """Serve until SIGTERM or SIGINT."""
+    address = _address()
+    repository = open_repository_at(settings.record)
+    asyncio.run(_serve(address, settings, repository))
+
+
+async def _serve(address: tuple[str, int, str], settings: HubSettings, repository: object) -> None:
+    from masterynb.store.repository import Repository
+
+    assert isinstance(repository, Repository)
+    host, port, prefix = address
+    library = Library(
+        settings.home, repository, now=lambda: datetime.now(UTC), workers=settings.workers
+    )
+    app = make_app(library, HubOAuth.instance(), prefix)
+    server = HTTPServer(app, max_body_size=MAX_BODY, max_buffer_size=4 * MAX_BODY)
+    server.listen(port, host)
+    LOG.info("listening on %s:%s%s", host, port, prefix)
+    await _stopped()
+    LOG.info("stopping")
+    server.stop()
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(server.close_all_connections(), GRACE)
+    library.close()
+
+
+async def _stopped() -> None:
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    await stop.wait()
+
+
+def _address() -> tuple[str, int, str]:
+    """Return host, port and prefix, as the Hub tells its services."""
+    url = os.environ.get("JUPYTERHUB_SERVICE_URL", "")
+    if not url or not os.environ.get("JUPYTERHUB_API_TOKEN"):
+        raise SettingsError(
+            "The service can only run as a service of a JupyterHub.",
+            where="JUPYTERHUB_SERVICE_URL",
+            todo="Register it in jupyterhub_config.py, as docs/operate shows.",
+        )
+    parts = urlsplit(url)
+    prefix = os.environ.get("JUPYTERHUB_SERVICE_PREFIX", "/")
+    return parts.hostname or "127.0.0.1", parts.port or 80, prefix

@@ -1,0 +1,255 @@
+"""One course in the service: its bundle, its warm pool, and each learner's record of it."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import random
+import secrets
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from masterynb.course.labels import make_label
+from masterynb.errors import UserFacingError
+from masterynb.events import Outcome, Submission
+from masterynb.grading.orders import Job
+from masterynb.grading.pool import Pool
+from masterynb.grading.turns import Superseded
+from masterynb.progress.answers import Judged, answer_unrecorded
+from masterynb.progress.authority import Handout, Hint, Standing
+from masterynb.progress.handouts import Plan, Planner
+from masterynb.progress.keeper import Clock, Keeper
+from masterynb.progress.materials import Materials
+from masterynb.progress.messages import Answer, Delivery, Enrolment, Packet, Parcel, Stub, pack
+from masterynb.store.files import read_learner_file
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from masterynb.store.repository import Pen, Repository
+
+MOST_KEPT = 2_000
+"""So many learners' states of one course are kept in memory."""
+
+MOST_WAITING = 8
+"""So many requests of one learner may wait at a time."""
+
+T = TypeVar("T")
+
+
+class TooMany(UserFacingError):
+    """One learner asks for more at once than can be answered."""
+
+
+class _Learner:
+    """One learner's record in the service's database."""
+
+    def __init__(self, repository: Repository, learner: str) -> None:
+        self._repository = repository
+        self._learner = learner
+
+    def repository(self) -> Repository:
+        return self._repository
+
+    def find(self, pen: Pen) -> str | None:  # noqa: ARG002  # an Owner's signature
+        return self._learner
+
+    def enrol(self, pen: Pen, now: datetime) -> str:
+        pen.lock(self._learner)
+        pen.enrol_as(self._learner, now)
+        return self._learner
+
+
+class _Place:
+    """A learner's keeper, and the requests that wait for it: one at a time uses it."""
+
+    def __init__(self, keeper: Keeper) -> None:
+        self.keeper = keeper
+        self.waiting = 0
+        self._lock = asyncio.Lock()
+
+    @asynccontextmanager
+    async def turn(self) -> AsyncIterator[Keeper]:
+        """Wait for the learner's earlier requests; TooMany if there are too many of them."""
+        if self.waiting >= MOST_WAITING:
+            raise TooMany(
+                "You have asked for too much at once.", todo="Wait a moment, then do it again."
+            )
+        self.waiting += 1
+        try:
+            async with self._lock:
+                yield self.keeper
+        finally:
+            self.waiting -= 1
+
+
+class Desk:
+    """Answers for one release of a course."""
+
+    def __init__(
+        self, bundle: Path, repository: Repository, *, now: Clock, workers: int | None = None
+    ) -> None:
+        self.materials = Materials(bundle)
+        self.pool = Pool(bundle, workers=workers)
+        self._repository = repository
+        self._now = now
+        self._rng = random.SystemRandom()
+        self._places: OrderedDict[str, _Place] = OrderedDict()
+
+    @property
+    def enrolment(self) -> Enrolment:
+        """What a kernel needs to know of the course."""
+        return Enrolment(self.materials.course, self.materials.digest)
+
+    async def submit(self, learner: str, submission: Submission) -> Answer:
+        """Judge a submission and record it; one that is recorded already is answered as before."""
+        self._expect_ours(submission)
+        place = self._place(learner)
+        async with place.turn() as keeper:
+            known = await _aside(self._find_known, keeper, submission)
+            if known is not None:
+                return known
+            is_retry = keeper.state.find_latest(submission.exercise, submission.variant) is not None
+        judged = await self._judge(learner, submission, is_retry=is_retry)
+        async with place.turn() as keeper:
+            return await _aside(self._record, keeper, judged)
+
+    async def standing(self, learner: str) -> Standing:
+        """Say where a learner stands."""
+        async with self._place(learner).turn() as keeper:
+            return await _aside(keeper.standing)
+
+    async def hint(self, learner: str, exercise: str, variant: int, level: int | None) -> Hint:
+        """Open a hint."""
+        async with self._place(learner).turn() as keeper:
+            return await _aside(lambda: keeper.hint(exercise, variant, level=level))
+
+    async def stub(self, learner: str, exercise: str, variant: int) -> Stub:
+        """Return an exercise's cell as it was handed out."""
+        async with self._place(learner).turn() as keeper:
+            return Stub(await _aside(keeper.stub, exercise, variant))
+
+    async def practice(self, learner: str, skill: str, taken: Iterable[str]) -> Packet:
+        """Hand out fresh variants of a skill."""
+        self.materials.skill(skill)
+        return await self._hand_out(learner, lambda planner: planner.practice(skill), taken)
+
+    async def test_out(self, learner: str, lesson: str, taken: Iterable[str]) -> Packet:
+        """Hand out fresh variants of what stands before a lesson."""
+        self.materials.lesson(lesson)
+        return await self._hand_out(learner, lambda planner: planner.test_out(lesson), taken)
+
+    async def reveal(self, learner: str, have: Iterable[str]) -> Delivery:
+        """Hand out every open lesson that the learner does not have."""
+        have = frozenset(have)
+        async with self._place(learner).turn() as keeper:
+            revealed = await _aside(keeper.reveal)
+        headers = (self.materials.course.find_lesson(lesson) for lesson in revealed)
+        wanted = [header.id for header in headers if header and header.file not in have]
+        return Delivery(await _aside(self._pack, wanted), revealed)
+
+    def close(self) -> None:
+        """End the pool."""
+        self.pool.close()
+
+    # one submission
+
+    def _expect_ours(self, submission: Submission) -> None:
+        course = self.materials.course
+        if submission.course != course.id:
+            raise UserFacingError(
+                f"This is work for the course `{submission.course}`, not for `{course.id}`.",
+                todo="Restart the kernel, so that it finds the course of this folder.",
+            )
+        self.materials.header(submission.exercise)
+
+    def _find_known(self, keeper: Keeper, submission: Submission) -> Answer | None:
+        keeper.catch_up()
+        keeper.expect_handed_out(submission.exercise, submission.variant)
+        judgement = keeper.find_known(submission)
+        if judgement is None:
+            return None
+        return Answer(judgement, self._pack([opened.lesson for opened in judgement.opened]))
+
+    async def _judge(self, learner: str, submission: Submission, *, is_retry: bool) -> Judged:
+        """Judge in the pool, with inputs drawn from a seed that nobody knows before."""
+        header = self.materials.header(submission.exercise)
+        task = await _aside(self.materials.task, submission.exercise, submission.variant)
+        seed = secrets.randbits(31)
+        asked = ((submission.exercise, submission.variant, len(submission.cells)),)
+        job = Job(submission.cells, asked, seed, learner)
+        try:
+            (found,) = await asyncio.wrap_future(self.pool.submit(job, is_retry=is_retry))
+        except Superseded:
+            raise UserFacingError(
+                "A newer try of yours took the place of this one before it was judged.",
+                todo=f"`%check {make_label(submission.exercise, submission.variant)}` shows it.",
+            ) from None
+        verdict = self.pool.make_verdict(0, found, seed, found.duration_ms)
+        return Judged(header, submission, task, verdict)
+
+    def _record(self, keeper: Keeper, judged: Judged) -> Answer:
+        if judged.verdict.outcome is Outcome.NOT_ATTEMPTED:
+            return Answer(answer_unrecorded(keeper.state, judged, self._now()))
+        judgement, new = keeper.record(judged)
+        opened = keeper.opened(new) or judgement.opened
+        lessons = [lesson.lesson for lesson in opened]
+        return Answer(replace(judgement, opened=opened), self._pack(lessons))
+
+    # what is handed out
+
+    async def _hand_out(
+        self, learner: str, plan_with: Callable[[Planner], Plan], taken: Iterable[str]
+    ) -> Packet:
+        there = frozenset(taken)
+        async with self._place(learner).turn() as keeper:
+            return await _aside(_pack_handout, keeper, plan_with, there)
+
+    def _pack(self, lessons: Iterable[str]) -> tuple[Parcel, ...]:
+        headers = map(self.materials.lesson, lessons)
+        return tuple(
+            pack(header.id, ((path, self._read(path)) for path in (header.file, *header.data)))
+            for header in headers
+        )
+
+    def _read(self, path: str) -> bytes:
+        return read_learner_file(self.materials.folder, path)
+
+    # learners
+
+    def _place(self, learner: str) -> _Place:
+        place = self._places.get(learner)
+        if place is None:
+            owner = _Learner(self._repository, learner)
+            place = _Place(Keeper(self.materials, owner, now=self._now, rng=self._rng))
+            self._places[learner] = place
+        self._places.move_to_end(learner)
+        self._forget_one()
+        return place
+
+    def _forget_one(self) -> None:
+        """Give the memory of the learner back who has been away longest."""
+        if len(self._places) <= MOST_KEPT:
+            return
+        idle = next((name for name, place in self._places.items() if not place.waiting), None)
+        if idle is not None:
+            del self._places[idle]
+
+
+def _pack_handout(
+    keeper: Keeper, plan_with: Callable[[Planner], Plan], there: frozenset[str]
+) -> Packet:
+    plan, page = keeper.hand_out(plan_with, there.__contains__)
+    labels = tuple(make_label(fresh.exercise, fresh.variant) for fresh in plan.variants)
+    handout = Handout(plan.file, labels, plan.message)
+    return Packet(handout, base64.b64encode(keeper.write(plan, page)).decode())
+
+
+async def _aside(call: Callable[..., T], *arguments: object) -> T:
+    """Run what waits for disk or database in a thread."""
+    return await asyncio.to_thread(call, *arguments)

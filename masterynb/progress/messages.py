@@ -1,0 +1,121 @@
+"""What a learner's kernel and the course's service say to each other, as records of JSON.
+
+A submission is sent as it is (`events.Submission`); a verdict is never sent to the service.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from masterynb.course.manifest import Course
+from masterynb.progress.authority import Handout, Judgement
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """A lesson that is handed out: its files by their path inside the course, in base64."""
+
+    lesson: str
+    files: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolment:
+    """What a kernel needs to know of a course before it can do anything."""
+
+    course: Course
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to a submission, with the lessons that it opened."""
+
+    judgement: Judgement
+    parcels: tuple[Parcel, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RevealAsked:
+    """Asks for every open lesson but those whose notebook (its path in the course) is there."""
+
+    have: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """The lessons that were asked for, and all that were ever handed out, in order."""
+
+    parcels: tuple[Parcel, ...]
+    revealed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HintAsked:
+    """Asks for a hint: the level, or the one opened last."""
+
+    exercise: str
+    variant: int
+    level: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StubAsked:
+    """Asks for the exercise's cell as it was handed out."""
+
+    exercise: str
+    variant: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stub:
+    """The exercise's cell as it was handed out."""
+
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeAsked:
+    """Asks for fresh variants of a skill; `taken` are the files in `practice/`."""
+
+    skill: str
+    taken: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TestOutAsked:
+    """Asks for fresh variants of all that stands before a lesson."""
+
+    __test__ = False  # pytest: not a test class
+    lesson: str
+    taken: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Packet:
+    """A practice notebook: what it is, and its bytes in base64."""
+
+    handout: Handout
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a request was refused: what, where, and what to do, in words for a learner."""
+
+    what: str
+    where: str = ""
+    todo: str = ""
+
+
+def pack(lesson: str, files: Iterable[tuple[str, bytes]]) -> Parcel:
+    """Pack the files of a lesson."""
+    return Parcel(lesson, tuple((path, base64.b64encode(data).decode()) for path, data in files))
+
+
+def unpack(parcels: Iterable[Parcel]) -> Mapping[str, bytes]:
+    """Return every file of the parcels by its path inside the course."""
+    files = (file for parcel in parcels for file in parcel.files)
+    return {path: base64.b64decode(content, validate=True) for path, content in files}

@@ -1,0 +1,297 @@
+"""The authority in a hub: the course's service keeps the record, and judges out of reach."""
+
+from __future__ import annotations
+
+import base64
+import json
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import TypeVar
+
+from masterynb.course.labels import make_label
+from masterynb.course.manifest import Course
+from masterynb.errors import SettingsError, UserFacingError, WorkspaceError
+from masterynb.events import (
+    Assurance,
+    Feedback,
+    MalformedRecord,
+    Outcome,
+    Part,
+    Submission,
+    Verdict,
+    from_json,
+    to_json,
+)
+from masterynb.progress.authority import Handout, Hint, Judgement, Opened, Standing
+from masterynb.progress.caller import Caller, Unreachable
+from masterynb.progress.messages import (
+    Answer,
+    Delivery,
+    Enrolment,
+    HintAsked,
+    Packet,
+    Parcel,
+    PracticeAsked,
+    RevealAsked,
+    Stub,
+    StubAsked,
+    TestOutAsked,
+    unpack,
+)
+from masterynb.progress.practice import FOLDER
+from masterynb.progress.reveal import HandedOut, hand_out, place_file
+from masterynb.progress.spool import Spool
+from masterynb.progress.workspace import MARK, Workspace, read_workspace
+from masterynb.settings import Settings
+from masterynb.store.files import write_atomically
+
+QUICK = 5.0
+"""Seconds for a request that nothing is judged for."""
+
+PATIENCE = 5.0
+"""Seconds that a submission may wait beside the time limit of its checks."""
+
+RETRY = 15.0
+"""Seconds after which what waits is sent again, unasked."""
+
+KNOWN = "course.json"
+"""What is known of the course where the service cannot be asked, in the workspace's own folder."""
+
+_AWAY = "The course's server does not answer"
+T = TypeVar("T")
+
+
+class HubAuthority:
+    """Speaks for one learner's kernel to the course's service."""
+
+    def __init__(self, workspace: Workspace, settings: Settings) -> None:
+        self._workspace = workspace
+        self._seconds = settings.time_limit + PATIENCE
+        url, token = find_service(settings)
+        self._caller = Caller(url, workspace.course, token)
+        self._spool = Spool(settings.home / "spool" / workspace.course)
+        self._known: Enrolment | None = None
+        self._hints: dict[tuple[str, int], int] = {}
+        self._sending = threading.Lock()
+        self._retrying: threading.Thread | None = None
+
+    # the protocol
+
+    def submit(self, submission: Submission) -> Judgement:
+        """Keep the submission, send it, and write the lessons that it opened.
+
+        Where there is no receipt the submission stays in the spool, and the answer says so.
+        """
+        self._spool.put(submission)
+        try:
+            with self._sending:
+                self._send_waiting(submission.id)
+                answer = self._send(submission)
+        except Unreachable:
+            self._retry_later()
+            return _not_yet(submission, len(self._spool))
+        return self._with_lessons(answer)
+
+    def standing(self) -> Standing:
+        """Say where the learner stands, from the record as it is now."""
+        self._send_quietly()
+        return self._ask(lambda: self._caller.get(Standing, "/standing", QUICK))
+
+    def course(self) -> Course:
+        """Return the course's structure, as the service told it last."""
+        return self._enrolment().course
+
+    def hints_opened(self, exercise: str, variant: int) -> int:
+        """Return the highest hint opened in this kernel; the record knows of the others."""
+        return self._hints.get((exercise, variant), 0)
+
+    def hint(self, exercise: str, variant: int, *, level: int | None = None) -> Hint:
+        """Open hint `level`, at most one above the highest opened so far."""
+        asked = HintAsked(exercise, variant, level)
+        hint = self._ask(lambda: self._caller.post(Hint, "/hints", asked, QUICK))
+        self._hints[exercise, variant] = max(hint.level, self.hints_opened(exercise, variant))
+        return hint
+
+    def stub(self, exercise: str, variant: int) -> str:
+        """Return the exercise cell as it was handed out, label line included."""
+        asked = StubAsked(exercise, variant)
+        return self._ask(lambda: self._caller.post(Stub, "/stubs", asked, QUICK)).source
+
+    def practice(self, skill: str) -> Handout:
+        """Hand out fresh variants of a skill; its review where the skill is due one."""
+        return self._hand_out("/practice", PracticeAsked(skill, self._taken()))
+
+    def test_out(self, lesson: str) -> Handout:
+        """Hand out fresh variants of all skills that stand before a locked lesson."""
+        return self._hand_out("/testouts", TestOutAsked(lesson, self._taken()))
+
+    def reveal(self) -> tuple[Opened, ...]:
+        """Hand out every open lesson that is not in the workspace yet."""
+        self._send_quietly()
+        self._enrolment(anew=True)
+        asked = RevealAsked(self._there())
+        delivery = self._ask(lambda: self._caller.post(Delivery, "/reveal", asked, QUICK))
+        return self._write(delivery.parcels, again=True).opened
+
+    # submissions
+
+    def _send(self, submission: Submission) -> Answer:
+        """Send a submission; it leaves the spool with its receipt, or when it is refused."""
+        try:
+            answer = self._caller.post(Answer, "/submissions", submission, self._seconds)
+        except UserFacingError:
+            self._spool.drop(submission.id)
+            raise
+        self._spool.drop(submission.id)
+        return answer
+
+    def _send_waiting(self, but: str = "") -> None:
+        """Send what waits, the oldest first; what is refused now is not asked about again."""
+        for waiting in self._spool:
+            if waiting.id == but:
+                continue
+            try:
+                self._write(self._send(waiting).parcels)
+            except UserFacingError:
+                continue
+
+    def _send_quietly(self) -> None:
+        try:
+            with self._sending:
+                self._send_waiting()
+        except Unreachable:
+            self._retry_later()
+
+    def _retry_later(self) -> None:
+        """Try again in the background until nothing waits any more."""
+        if self._retrying is None or not self._retrying.is_alive():
+            thread = threading.Thread(target=self._retry, daemon=True, name="masterynb-spool")
+            thread.start()
+            self._retrying = thread
+
+    def _retry(self) -> None:
+        while len(self._spool):
+            threading.Event().wait(RETRY)
+            try:
+                with self._sending:
+                    self._send_waiting()
+            except (Unreachable, OSError, WorkspaceError):
+                continue
+
+    # asking
+
+    def _ask(self, call: Callable[[], T]) -> T:
+        try:
+            return call()
+        except Unreachable as error:
+            raise UserFacingError(
+                f"{_AWAY}, so this cannot be done now.",
+                todo="Go on with your notebook, and do it again in a minute. Nothing is lost.",
+            ) from error
+
+    def _enrolment(self, *, anew: bool = False) -> Enrolment:
+        """Return what is known of the course: asked once, and kept for when nobody answers."""
+        if self._known is not None and not anew:
+            return self._known
+        kept = self._workspace.folder / MARK / KNOWN
+        try:
+            self._known = self._caller.get(Enrolment, "", QUICK)
+        except Unreachable as error:
+            self._known = self._known or _read_known(kept)
+            if self._known is None:
+                raise UserFacingError(
+                    f"{_AWAY}, and the course is not known here yet.", todo="Try in a minute."
+                ) from error
+        else:
+            write_atomically(kept, json.dumps(to_json(self._known)).encode())
+        return self._known
+
+    # files
+
+    def _hand_out(self, path: str, asked: object) -> Handout:
+        packet = self._ask(lambda: self._caller.post(Packet, path, asked, QUICK * 2))
+        content = base64.b64decode(packet.content)
+        place_file(self._workspace.folder, packet.handout.file, content)
+        return packet.handout
+
+    def _taken(self) -> tuple[str, ...]:
+        folder = self._workspace.folder
+        return tuple(f"{FOLDER}/{path.name}" for path in (folder / FOLDER).glob("*.ipynb"))
+
+    def _there(self) -> tuple[str, ...]:
+        workspace = self._read_workspace()
+        handed = workspace.handed.items()
+        return tuple(file for file, place in handed if (workspace.folder / place).exists())
+
+    def _read_workspace(self) -> Workspace:
+        self._workspace = read_workspace(self._workspace.folder)
+        return self._workspace
+
+    def _write(self, parcels: tuple[Parcel, ...], *, again: bool = False) -> HandedOut:
+        """Put lessons into the workspace where they are not there yet."""
+        workspace, files = self._read_workspace(), unpack(parcels)
+        if not parcels:
+            return HandedOut(workspace)
+        lessons = [parcel.lesson for parcel in parcels]
+        done = hand_out(workspace, files.__getitem__, self.course(), lessons, again=again)
+        self._workspace = done.workspace
+        return done
+
+    def _with_lessons(self, answer: Answer) -> Judgement:
+        judgement = answer.judgement
+        try:
+            handed = self._write(answer.parcels)
+        except (WorkspaceError, UserFacingError, LookupError, ValueError) as error:
+            note = f"A lesson is open, but could not be written (your attempt is recorded). {error}"
+            return replace(judgement, notes=(*judgement.notes, note))
+        opened = tuple(map(self._placed, judgement.opened)) or handed.opened
+        return replace(judgement, opened=opened, notes=(*judgement.notes, *handed.notes))
+
+    def _placed(self, opened: Opened) -> Opened:
+        return replace(opened, file=self._workspace.handed.get(opened.file, opened.file))
+
+
+def find_service(settings: Settings) -> tuple[str, str]:
+    """Return where the course's service is, and the learner's token."""
+    if not settings.hub_url or not settings.hub_token:
+        raise SettingsError(
+            "This course is kept by a JupyterHub, and this program does not run in one.",
+            where="MASTERYNB_HUB_URL",
+            todo="Open the notebook in the course's JupyterHub. If you have: whoever runs it has "
+            "to set MASTERYNB_HUB_URL for the servers (see docs/operate).",
+        )
+    return settings.hub_url, settings.hub_token
+
+
+def _read_known(path: Path) -> Enrolment | None:
+    try:
+        return from_json(Enrolment, json.loads(path.read_bytes()))
+    except (OSError, ValueError, MalformedRecord):
+        return None
+
+
+def _not_yet(submission: Submission, waiting: int) -> Judgement:
+    """Say that a submission is kept but not recorded."""
+    label = make_label(submission.exercise, submission.variant)
+    text = (
+        f"{_AWAY}, so this is not yet recorded. Your work is kept here and sent as soon as the "
+        "server answers; you can go on."
+    )
+    verdict = Verdict(
+        attempt=0,
+        outcome=Outcome.COULD_NOT_JUDGE,
+        label="not-yet-recorded",
+        assurance=Assurance.CLAIMED,
+        runner="none",
+        tier="none",
+        seed=0,
+        versions=(),
+        duration_ms=0.0,
+        rule="",
+        feedback=Feedback((Part("note", text),)),
+    )
+    others = (f"{waiting} submissions wait to be sent.",) if waiting > 1 else ()
+    again = f"In a minute, `%check {label}` again shows what came of it."
+    return Judgement(verdict, None, False, (), (), again, others)  # noqa: FBT003

@@ -1,0 +1,65 @@
+"""Submissions that no receipt has come for: plain files, one each, in the order they were made.
+
+No database: in a hub the home folder is often on a network drive.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+
+from masterynb.errors import WorkspaceError
+from masterynb.events import MalformedRecord, Submission, from_json, to_json
+from masterynb.store.files import write_atomically
+
+LOG = logging.getLogger(__name__)
+
+_ENDING = ".json"
+_DAMAGED = ".damaged"
+
+
+class Spool:
+    """The submissions of one course that are not recorded yet, in a folder of the learner's."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def put(self, submission: Submission) -> None:
+        """Keep a submission: it is on the disk when this returns, or WorkspaceError is raised."""
+        content = json.dumps(to_json(submission), ensure_ascii=True).encode()
+        try:
+            write_atomically(self._path(submission.id), content)
+        except OSError as error:
+            reason = (error.strerror or type(error).__name__).lower()
+            raise WorkspaceError(
+                f"Your work cannot be kept on this disk ({reason}).",
+                where=str(self.folder),
+                todo="Make room or allow writing there, then do it again.",
+            ) from error
+
+    def drop(self, submission: str) -> None:
+        """Forget a submission that is recorded, or was refused for good."""
+        self._path(submission).unlink(missing_ok=True)
+
+    def __len__(self) -> int:
+        return len(self._files())
+
+    def __iter__(self) -> Iterator[Submission]:
+        """Go through what waits, the oldest first; a damaged file is put aside."""
+        for path in self._files():
+            try:
+                yield from_json(Submission, json.loads(path.read_bytes()))
+            except FileNotFoundError:
+                continue  # another kernel has sent it
+            except (OSError, ValueError, MalformedRecord, RecursionError) as error:
+                LOG.warning("%s cannot be read and is put aside: %s", path, error)
+                path.rename(path.with_suffix(_DAMAGED))
+
+    def _path(self, submission: str) -> Path:
+        return self.folder / f"{submission}{_ENDING}"
+
+    def _files(self) -> list[Path]:
+        """List the files; the ids begin with the time at which they were made."""
+        return sorted(self.folder.glob(f"*{_ENDING}")) if self.folder.is_dir() else []
