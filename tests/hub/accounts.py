@@ -6,9 +6,12 @@ import os
 import pwd
 import secrets
 import subprocess
+from collections.abc import Collection
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
+from ports import wait_until
 
 PREFIX = "nbtest"
 ENVIRON = {**os.environ, "PATH": f"{os.environ.get('PATH', '')}{os.pathsep}/usr/sbin"}
@@ -27,7 +30,7 @@ def create_user(homes: Path, ending: str) -> str:
 def remove_user(name: str) -> None:
     """End what runs as this user, and remove the user; the home stays."""
     end(find_processes(pwd.getpwnam(name).pw_uid))
-    _run(["userdel", name])
+    _run(["userdel", "--force", name])  # also where dead processes are not cleared away
 
 
 def find_processes(uid: int) -> list[psutil.Process]:
@@ -36,12 +39,20 @@ def find_processes(uid: int) -> list[psutil.Process]:
     return [process for process in found if process.info["uids"].real == uid]
 
 
-def end(processes: list[psutil.Process]) -> None:
-    """Kill processes, if they are still there, and wait until they are gone."""
+def end(processes: Collection[psutil.Process]) -> None:
+    """Kill processes, if they are still there, and wait until they are dead."""
     for process in processes:
-        if process.is_running():  # and no other one under its number
+        with suppress(psutil.NoSuchProcess):  # nor is it another one under its number
             process.kill()
-    psutil.wait_procs(processes, timeout=30)
+    wait_until(lambda: not any(map(_is_alive, processes)), "killed processes are dead")
+
+
+def _is_alive(process: psutil.Process) -> bool:
+    """Whether it can still do something; in a container a zombie may stay for ever."""
+    try:
+        return bool(process.status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False
 
 
 def _run(command: list[str]) -> None:

@@ -15,6 +15,7 @@ from typing import Any
 
 import psutil
 import psycopg
+from accounts import end
 from ports import find_port, wait_until
 
 ROLE = "masterynb"
@@ -67,14 +68,11 @@ class Postgres:
             self._server.wait(60)
 
     def kill(self) -> None:
-        """Kill the server and all its processes at once, as a power cut would (`kill -9`)."""
+        """Kill the server and all its processes at once (`kill -9`)."""
         assert self._server is not None
         server = psutil.Process(self._server.pid)
-        processes = [server, *server.children(recursive=True)]
-        for process in processes:
-            process.kill()
+        end([server, *server.children(recursive=True)])
         self._server.wait(60)
-        psutil.wait_procs(processes, timeout=60)
 
     def restart(self) -> None:
         """Stop in order and start again, at the same port."""
@@ -117,7 +115,7 @@ class Postgres:
         command += ["--username", ADMIN, "--pwfile", str(secret), "--auth", "scram-sha-256"]
         command += ["--no-locale", "--encoding", "UTF8", "--no-sync"]
         subprocess.run(
-            command, check=True, capture_output=True, cwd=self.folder, timeout=120, **self._as
+            command, check=True, stdout=subprocess.DEVNULL, cwd=self.folder, timeout=120, **self._as
         )
         self.start()
         self._administer(f"CREATE ROLE {ROLE} LOGIN PASSWORD '{self._password}'")

@@ -49,11 +49,12 @@ class RunningHub:
         self.place, self.homes = self.folder / "hub", self.folder / "homes"
         self.place.mkdir(mode=0o700)
         self.homes.mkdir()
+        self.homes.chmod(0o755)
         self.address = f"http://127.0.0.1:{find_port()}"
         self.users = [create_user(self.homes, ending) for ending in "ab"]
         self._proxy = programs.find_proxy() or []
         self._opened = [*opened, *self._find_needed()]
-        self._seen: list[psutil.Process] = []
+        self._seen: set[psutil.Process] = set()
         self._visitors: list[Visitor] = []
         self._hub: subprocess.Popen[bytes] | None = None
         self._configure(config, extra)
@@ -96,6 +97,12 @@ class RunningHub:
         self._visitors.append(visitor)
         visitor.log_in()
         return visitor
+
+    def find_started(self, word: str) -> list[psutil.Process]:
+        """Find what the hub has started and has this word in its command line."""
+        self._remember()
+        found = [process for process in self._seen if process.is_running()]
+        return [process for process in found if word in " ".join(process.cmdline())]
 
     def kill(self) -> None:
         """Kill the hub's own process (`kill -9`): proxy, services and servers live on."""
@@ -154,7 +161,7 @@ class RunningHub:
     def _remember(self) -> None:
         """Keep in mind what the hub has started: after its death nobody could tell."""
         if self.is_running:
-            self._seen += psutil.Process(self.pid).children(recursive=True)
+            self._seen |= set(psutil.Process(self.pid).children(recursive=True))
 
     def _answers(self) -> bool:
         if not self.is_running:

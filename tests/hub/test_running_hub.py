@@ -5,11 +5,14 @@ from __future__ import annotations
 import pwd
 from collections.abc import Callable
 
+import httpx
 import pytest
 from postgres import Postgres
 from running_hub import RunningHub
 from sqlalchemy import create_engine, text
 from visitor import Visitor
+
+import masterynb
 
 pytestmark = pytest.mark.hub
 
@@ -32,6 +35,12 @@ def test_each_server_runs_under_its_users_own_id(hub: RunningHub, visitors: list
     uids = [int(visitor.run_code("import os; os.getuid()")) for visitor in visitors]
     assert uids == [pwd.getpwnam(user).pw_uid for user in hub.users]
     assert len({0, *uids}) == 3
+
+
+def test_kernels_have_the_package_that_is_tested(visitors: list[Visitor]) -> None:
+    for visitor in visitors:
+        said = visitor.run_code("import masterynb; print(masterynb.__file__)")
+        assert said.strip() == masterynb.__file__
 
 
 def test_cells_of_one_kernel_share_names_and_errors_are_told(visitors: list[Visitor]) -> None:
@@ -59,13 +68,24 @@ def test_nobody_opens_the_server_or_the_home_of_another(
     assert "Permission denied" in first.run_in_terminal(f"ls {hub.find_home(second.name)}")
 
 
+def test_who_did_not_log_in_is_sent_to_the_form(hub: RunningHub, visitors: list[Visitor]) -> None:
+    stranger = Visitor(hub.address, "stranger")
+    for path in ("/hub/home", f"{visitors[0].home}/lab"):
+        assert stranger.get(path).url.path == "/hub/login"
+    with pytest.raises(httpx.HTTPStatusError, match="403"):
+        stranger.log_in()
+    stranger.close()
+
+
 def test_after_a_kill_of_the_hub_servers_and_kernels_are_still_there(
     hub: RunningHub, visitors: list[Visitor]
 ) -> None:
     first, _ = visitors
     first.run_code("kept = 'still here'")
+    (proxy,) = hub.find_started("configurable-http-proxy")
     hub.kill()
     assert not hub.is_running
+    assert proxy.is_running()
     hub.start()
     assert first.run_code("print(kept)") == "still here\n"
 
