@@ -22,6 +22,7 @@ COMMANDS = {
     "grade": "Judge learners' notebooks from files, in a sandbox.",
     "rejudge": "Judge the recorded attempts at a course anew.",
     "rehearse": "Play a course in real kernels, as four learners would.",
+    "db": "Upgrade, back up or check a record, on a server too.",
 }
 """Each command, a module of this package with a `command` in it, and its line in the list."""
 

@@ -6,6 +6,7 @@ Only a service and the commands of operators import this module, and with it psy
 from __future__ import annotations
 
 import hashlib
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -44,6 +45,7 @@ class PostgresServer:
     def __init__(self, url: URL, connections: int = CONNECTIONS) -> None:
         self._url = url
         self._engine = _make_engine(url, connections)
+        weakref.finalize(self, self._engine.dispose)  # it keeps connections open
 
     @property
     def where(self) -> str:

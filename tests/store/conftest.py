@@ -40,7 +40,7 @@ def postgres() -> Iterator[object]:
         server.start()
         yield server
     finally:
-        server.stop()
+        server.kill()
         shutil.rmtree(folder)
 
 

@@ -68,19 +68,14 @@ class Server:
 
     def kill(self) -> None:
         """Kill every process of it, as a power cut would."""
-        assert self._running is not None
-        for name in os.listdir("/proc"):
-            if name.isdigit() and self._is_ours(int(name)):
+        if self._running is None:
+            return
+        for path in Path("/proc").glob("[0-9]*"):
+            if self._is_ours(int(path.name)):
                 with contextlib.suppress(ProcessLookupError):
-                    os.kill(int(name), signal.SIGKILL)
+                    os.kill(int(path.name), signal.SIGKILL)
         self._running.wait()
         self._running = None
-
-    def stop(self) -> None:
-        """Stop it, if it runs."""
-        if self._running is not None:
-            self._running.send_signal(signal.SIGINT)
-            self._running.wait(20)
 
     def address(self, name: str, user: str = "owner", password: str = "s3cret") -> str:
         """Write the address of a database."""

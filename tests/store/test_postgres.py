@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 import subprocess
 import sys
 import threading
@@ -136,11 +135,11 @@ def test_nothing_but_the_service_loads_psycopg():
 def test_every_receipt_outlives_a_server_that_is_killed(postgres, repository):
     receipts = set()
     for _ in range(5):
-        stop = threading.Event()
+        stop, before = threading.Event(), len(receipts)
         with ThreadPoolExecutor(3) as threads:
             running = [threads.submit(write, repository, receipts, stop) for _ in range(3)]
-            while len(receipts) % 1000 < 20 and not stop.wait(0.05):
-                pass
+            while len(receipts) < before + 50 and not any(task.done() for task in running):
+                time.sleep(0.01)
             postgres.kill()
             try:
                 assert "does not answer" in running[0].result()
@@ -148,6 +147,7 @@ def test_every_receipt_outlives_a_server_that_is_killed(postgres, repository):
                 stop.set()
                 postgres.start()
     found = {line.seq for line in repository.lines(JANE, "tiny")}
+    assert len(receipts) >= 250
     assert receipts <= found
     assert len(found) <= len(receipts) + 15  # an answer may be lost on its way, 3 a round
     assert repository.find_damage() == ""
@@ -182,7 +182,10 @@ def test_no_receipt_rests_on_a_commit_that_does_not_wait(postgres, database):
 def test_a_transaction_whose_statement_failed_gives_no_receipt(repository):
     import psycopg
 
-    with pytest.raises(RecordError, match="nothing of it was recorded"), repository.writing() as pen:
+    with (
+        pytest.raises(RecordError, match="nothing of it was recorded"),
+        repository.writing() as pen,
+    ):
         pen.append(JANE, "tiny", NOW, Revealed("second", ""))
         with pytest.raises(psycopg.Error):
             pen.connection.connection.driver_connection.execute("SELECT 1 / 0")
@@ -243,7 +246,11 @@ def test_a_user_without_rights_is_a_sentence(postgres, database):
 
 def test_text_that_does_not_fit_is_a_sentence_without_the_text(repository):
     sent = Submission("s" * 65, "tiny", "1", "mean", 0, (Cell("x"),), 0, NOW)
-    for changed in (sent, Submission("s\0", *list_fields(sent)), Submission("\ud800", *list_fields(sent))):
+    for changed in (
+        sent,
+        Submission("s\0", *list_fields(sent)),
+        Submission("\ud800", *list_fields(sent)),
+    ):
 
         def submit(changed=changed):
             with repository.writing() as pen:
@@ -315,11 +322,3 @@ def test_a_backup_holds_the_record(postgres, repository, database, tmp_path):
 def test_a_backup_that_fails_leaves_no_file_and_says_why(postgres, tmp_path):
     refused(back_up_to, postgres.address("nothing"), tmp_path / "record.dump")
     assert list(tmp_path.iterdir()) == []
-
-
-def test_random_ids_of_accounts_do_not_follow_from_their_names(repository):
-    from masterynb.store.roster import Roster
-
-    with repository.writing() as pen:
-        made = {Roster(pen.connection).enrol_account(f"u{n}", NOW, random.Random(n)) for n in range(9)}
-    assert len(made) == 9
