@@ -67,12 +67,19 @@ def _dump(url: URL, part: Path) -> None:
 
 def _environment(url: URL) -> dict[str, str]:
     """Return what libpq reads: a password among the arguments could be seen by every user."""
+    from psycopg.pq import Conninfo
+
     named = {
-        "PGHOST": url.host,
-        "PGPORT": url.port,
-        "PGUSER": url.username,
-        "PGPASSWORD": url.password,
-        "PGDATABASE": url.database,
+        "host": url.host,
+        "port": url.port and str(url.port),
+        "user": url.username,
+        "password": url.password,
+        "dbname": url.database,
     }
-    options = {f"PG{key.upper()}": str(value) for key, value in url.query.items()}
-    return options | {key: str(value) for key, value in named.items() if value is not None}
+    given = dict(url.query) | {key: value for key, value in named.items() if value}
+    variables = {o.keyword.decode(): o.envvar.decode() for o in Conninfo.get_defaults() if o.envvar}
+    return {
+        variables[key]: value if isinstance(value, str) else ",".join(value)
+        for key, value in given.items()
+        if key in variables
+    }

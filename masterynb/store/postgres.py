@@ -150,7 +150,8 @@ def tell(url: URL) -> str:
     """Write an address as it may be shown: user, host and database, and nothing else."""
     user = f"{url.username}@" if url.username else ""
     port = f":{url.port}" if url.port else ""
-    host = url.host or url.query.get("host") or ""
+    found = url.host or url.query.get("host") or ""
+    host = found if isinstance(found, str) else ",".join(found)
     return f"postgresql://{user}{host}{port}/{url.database or ''}"
 
 
@@ -160,6 +161,8 @@ def _make_engine(url: URL, connections: int) -> Engine:
         "application_name": "masterynb",
         "client_encoding": "utf8",
         "keepalives_idle": 30,
+        "keepalives_interval": 5,
+        "keepalives_count": 3,
         "tcp_user_timeout": 30_000,
     }
     engine = create_engine(

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import os
-import pwd
 import shutil
 import signal
 import socket
 import subprocess
 import time
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 
@@ -22,6 +22,15 @@ def find_binaries() -> Path | None:
     return None if program is None else program.resolve().parent
 
 
+def _find_nobody() -> Any:
+    """Find the user to run as; None for whoever runs the tests."""
+    if os.getuid() != 0:
+        return None
+    import pwd  # Windows has none, and only looks for the server's programs here
+
+    return pwd.getpwnam("nobody")
+
+
 class Server:
     """A cluster in `folder`, run as an ordinary user, for PostgreSQL refuses to run as root."""
 
@@ -30,7 +39,7 @@ class Server:
         self.log = folder / "log"
         self._folder = folder
         self._binaries = binaries
-        self._as = pwd.getpwnam("nobody") if os.getuid() == 0 else None
+        self._as = _find_nobody()
         self._running: subprocess.Popen[bytes] | None = None
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
@@ -70,10 +79,11 @@ class Server:
         """Kill every process of it, as a power cut would."""
         if self._running is None:
             return
-        for path in Path("/proc").glob("[0-9]*"):
-            if self._is_ours(int(path.name)):
-                with contextlib.suppress(ProcessLookupError):
-                    os.kill(int(path.name), signal.SIGKILL)
+        found = [int(path.name) for path in Path("/proc").glob("[0-9]*")]
+        # all are found before the first is killed, which their being found rests on
+        for pid in [pid for pid in found if self._is_ours(pid)]:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
         self._running.wait()
         self._running = None
 
@@ -94,6 +104,15 @@ class Server:
         address = self.address(name).replace("+psycopg", "")
         with psycopg.connect(address, autocommit=True) as connection:
             connection.execute(sql)
+
+    def restore(self, file: Path, name: str) -> None:
+        """Put a backup into an empty database."""
+        places = ["-h", "127.0.0.1", "-p", str(self.port), "-U", "owner", "-d", name]
+        subprocess.run(
+            [self._binaries / "pg_restore", *places, str(file)],
+            check=True,
+            env=os.environ | {"PGPASSWORD": "s3cret"},
+        )
 
     def _is_ours(self, pid: int) -> bool:
         # the server's children make sessions of their own: what they share is their parent

@@ -319,6 +319,49 @@ def test_a_backup_holds_the_record(postgres, repository, database, tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["record.dump"]
 
 
+def test_a_backup_put_into_an_empty_database_is_the_record(
+    postgres, repository, database, tmp_path
+):
+    append(repository, "the-lesson")
+    file, address = tmp_path / "record.dump", postgres.create()
+    back_up_to(database, file)
+    postgres.restore(file, address.rpartition("/")[2])
+    again = open_repository_at(address)
+    assert again.entries(JANE) == repository.entries(JANE)
+    assert append(again) == append(repository)
+
+
+def test_the_password_of_a_backup_goes_by_environment():
+    from masterynb.store.backup import _environment
+
+    url = read_address("postgresql://owner:s3%40cret@/record?host=/run/pg&sslmode=require")
+    assert _environment(url) == {
+        "PGHOST": "/run/pg",
+        "PGUSER": "owner",
+        "PGPASSWORD": "s3@cret",
+        "PGDATABASE": "record",
+        "PGSSLMODE": "require",
+    }
+
+
+def test_an_operator_upgrades_checks_and_copies_it(postgres, tmp_path, monkeypatch):
+    from click.testing import CliRunner
+
+    from masterynb.cli.commands import masterynb
+
+    monkeypatch.setenv("MASTERYNB_DB", postgres.create())
+
+    def run(*arguments):
+        done = CliRunner().invoke(masterynb, ["db", *arguments])
+        assert "s3cret" not in done.output
+        return done.exit_code, done.output
+
+    assert run("check")[0] == 1
+    assert run("upgrade") == (0, f"The tables are made ({REVISION}).\n")
+    assert run("check")[0] == 0
+    assert run("backup", str(tmp_path / "dump"))[0] == 0
+
+
 def test_a_backup_that_fails_leaves_no_file_and_says_why(postgres, tmp_path):
     refused(back_up_to, postgres.address("nothing"), tmp_path / "record.dump")
     assert list(tmp_path.iterdir()) == []

@@ -37,9 +37,8 @@ from masterynb.events import (
     TestedOut,
     Verdict,
 )
-from masterynb.store.engine import SqliteFile
 from masterynb.store.line import KIND_OF, Line, make_line
-from masterynb.store.repository import Repository, open_repository
+from masterynb.store.repository import open_repository
 from masterynb.store.schema import METADATA, REVISION
 
 NOW = datetime(2026, 3, 1, 9, tzinfo=UTC)
@@ -255,30 +254,6 @@ def test_an_older_record_is_migrated_after_a_copy_was_made(new_path):
     append(open_repository(new_path), 1)
     [copy] = [file for file in new_path.parent.iterdir() if "before" in file.name]
     assert copy.read_bytes() == before
-
-
-def test_a_record_of_the_first_form_is_migrated_with_all_it_holds(new_path):
-    from masterynb.store.migrating import migrate
-
-    new_path.parent.mkdir()
-    new_path.touch()
-    file = SqliteFile(new_path)
-    with file.writing() as connection:
-        migrate(connection, "0001")
-    repository = Repository(file)
-    learner, lines = append(repository, 1, 2)
-    entries = repository.entries(learner)
-    with closing(sqlite3.connect(new_path)) as connection:
-        before = list(connection.iterdump())
-    repository = open_repository(new_path)
-    assert repository.database.find_revision() == REVISION
-    assert repository.entries(learner) == entries
-    assert repository.lines(learner, "tiny") == lines
-    assert append(repository, 3)[1][0].seq == 3
-    [copy] = [path for path in new_path.parent.iterdir() if "before" in path.name]
-    with closing(sqlite3.connect(copy)) as connection:
-        assert list(connection.iterdump()) == before
-    repository.erase(learner, NOW)
 
 
 def test_damage_in_the_middle_of_the_file_is_a_sentence(path):
