@@ -17,6 +17,7 @@ from masterynb.store.address import find_repository, open_repository_at, read_ad
 from masterynb.store.backup import back_up_to
 from masterynb.store.schema import METADATA, REVISION
 
+pytest.importorskip("psycopg", reason="psycopg is not installed")
 pytestmark = pytest.mark.postgres
 
 NOW = datetime(2026, 3, 1, 9, tzinfo=UTC)
@@ -164,7 +165,9 @@ def write(repository, receipts, stop):
 
 def test_a_server_started_again_is_found_again(postgres, repository):
     append(repository)
-    postgres.kill()
+    with pytest.raises(RecordError, match="does not answer"), repository.reading() as pen:
+        postgres.kill()
+        pen.connection.exec_driver_sql("SELECT 1")
     refused(append, repository)
     refused(repository.lines, JANE, "tiny")
     postgres.start()
@@ -288,6 +291,8 @@ def test_two_that_wait_for_each_other_end_in_a_sentence(repository):
         ("DataCorrupted", "damaged"),
         ("AdminShutdown", "does not answer"),
         ("UndefinedTable", "lacks tables"),
+        ("QueryCanceled", "cancelled a statement"),
+        ("IdleInTransactionSessionTimeout", "stood still"),
         ("SyntaxError", "refused \\(SyntaxError 42601\\)"),
     ],
 )
@@ -296,6 +301,25 @@ def test_faults_that_no_test_can_make_have_their_sentences(repository, state, wo
 
     with pytest.raises(RecordError, match=words), repository.reading():
         raise getattr(psycopg.errors, state)
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ("the database system is starting up", "does not answer"),
+        ("the database system is in recovery mode", "does not answer"),
+        ("sorry, too many clients already", "in use"),
+        ('role "joe" does not exist', "user or password"),
+        ('no pg_hba.conf entry for host "10.0.0.1", user "joe"', "user or password"),
+        ('database "nothing" does not exist', "no such database"),
+    ],
+)
+def test_what_a_server_says_to_one_who_knocks_is_understood(repository, said, words):
+    import psycopg
+
+    head = 'connection failed: connection to server at "10.0.0.1", port 5432 failed: FATAL:  '
+    with pytest.raises(RecordError, match=words), repository.reading():
+        raise psycopg.OperationalError(head + said)
 
 
 def test_when_all_connections_are_busy_that_is_said(database, monkeypatch):
