@@ -24,6 +24,7 @@ COMMANDS = {
     "rehearse": "Play a course in real kernels, as four learners would.",
     "hub": "Run the course's service in a JupyterHub.",
     "course": "Add courses to a hub; see members and classes.",
+    "db": "Upgrade, back up or check a record, on a server too.",
 }
 """Each command, a module of this package with a `command` in it, and its line in the list."""
 

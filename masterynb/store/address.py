@@ -89,6 +89,6 @@ def _server(url: URL, connections: int | None) -> PostgresServer:
     except ImportError as error:
         raise RecordError(
             "The package psycopg is missing, which speaks to PostgreSQL.",
-            todo='Run: pip install "masterynb[postgres]"',
+            todo='Run: pip install "masterynb[hub]"',
         ) from error
     return PostgresServer(url, connections or CONNECTIONS)

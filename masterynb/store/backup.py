@@ -21,18 +21,20 @@ def back_up_to(address: str, file: Path) -> None:
     """
     if file.exists():
         raise RecordError("There is a file already.", where=str(file), todo="Name another one.")
-    repository = find_repository(address)
-    url = read_address(address)
+    database = find_repository(address).database
     part = file.with_name(file.name + ".part")
-    with repository.database.reported():
-        repository.database.find_revision()
-        try:
-            part.unlink(missing_ok=True)
-            part.touch(mode=0o600)  # it holds what learners wrote
-            _copy(url, part)
-            part.replace(file)
-        finally:
-            part.unlink(missing_ok=True)
+    with database.reported():
+        if database.find_revision() is None:
+            raise RecordError("The database is empty: there is nothing to copy.")
+    try:
+        part.unlink(missing_ok=True)
+        part.touch(mode=0o600)  # it holds what learners wrote
+        with database.reported():
+            _copy(read_address(address), part)
+        _sync(part)
+        part.replace(file)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _copy(url: URL, part: Path) -> None:
@@ -40,6 +42,9 @@ def _copy(url: URL, part: Path) -> None:
         back_up(Path(url.database or "").expanduser(), part)
     else:
         _dump(url, part)
+
+
+def _sync(part: Path) -> None:
     with part.open("rb+") as written:
         os.fsync(written.fileno())
 
@@ -62,12 +67,19 @@ def _dump(url: URL, part: Path) -> None:
 
 def _environment(url: URL) -> dict[str, str]:
     """Return what libpq reads: a password among the arguments could be seen by every user."""
+    from psycopg.pq import Conninfo
+
     named = {
-        "PGHOST": url.host,
-        "PGPORT": url.port,
-        "PGUSER": url.username,
-        "PGPASSWORD": url.password,
-        "PGDATABASE": url.database,
+        "host": url.host,
+        "port": url.port and str(url.port),
+        "user": url.username,
+        "password": url.password,
+        "dbname": url.database,
     }
-    options = {f"PG{key.upper()}": str(value) for key, value in url.query.items()}
-    return options | {key: str(value) for key, value in named.items() if value is not None}
+    given = dict(url.query) | {key: value for key, value in named.items() if value}
+    variables = {o.keyword.decode(): o.envvar.decode() for o in Conninfo.get_defaults() if o.envvar}
+    return {
+        variables[key]: value if isinstance(value, str) else ",".join(value)
+        for key, value in given.items()
+        if key in variables
+    }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -37,6 +38,7 @@ class SqliteFile:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._engine = _make_engine(path)
+        weakref.finalize(self, self._engine.dispose)  # it keeps a connection open
 
     @property
     def where(self) -> str:

@@ -6,6 +6,7 @@ Only a service and the commands of operators import this module, and with it psy
 from __future__ import annotations
 
 import hashlib
+import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -17,7 +18,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from masterynb.errors import RecordError
 from masterynb.store.postgres_faults import explain
-from masterynb.store.schema import REVISION
+from masterynb.store.schema import METADATA, REVISION
 
 CONNECTIONS = 10
 """How many connections are kept; as many again are opened while all of them are busy."""
@@ -44,6 +45,7 @@ class PostgresServer:
     def __init__(self, url: URL, connections: int = CONNECTIONS) -> None:
         self._url = url
         self._engine = _make_engine(url, connections)
+        weakref.finalize(self, self._engine.dispose)  # it keeps connections open
 
     @property
     def where(self) -> str:
@@ -134,7 +136,7 @@ class PostgresServer:
             for setting in ("fsync", "full_page_writes"):
                 if connection.exec_driver_sql(f"SHOW {setting}").scalar() == "off":
                     return f"{setting} is off: a power cut can lose or damage what was recorded"
-            for table in ("learner", "log", "source"):
+            for table in sorted(_find_tables(connection) & set(METADATA.tables)):
                 query = f"SELECT count({table}::text) FROM {table}"  # noqa: S608  # names of ours
                 connection.exec_driver_sql(query)
         return ""
@@ -148,7 +150,8 @@ def tell(url: URL) -> str:
     """Write an address as it may be shown: user, host and database, and nothing else."""
     user = f"{url.username}@" if url.username else ""
     port = f":{url.port}" if url.port else ""
-    host = url.host or url.query.get("host") or ""
+    found = url.host or url.query.get("host") or ""
+    host = found if isinstance(found, str) else ",".join(found)
     return f"postgresql://{user}{host}{port}/{url.database or ''}"
 
 
@@ -158,6 +161,8 @@ def _make_engine(url: URL, connections: int) -> Engine:
         "application_name": "masterynb",
         "client_encoding": "utf8",
         "keepalives_idle": 30,
+        "keepalives_interval": 5,
+        "keepalives_count": 3,
         "tcp_user_timeout": 30_000,
     }
     engine = create_engine(
@@ -200,11 +205,17 @@ def _commit(connection: Connection) -> None:
 
 
 def _roll_back(connection: Connection) -> None:
-    driver = _driver(connection)
-    if driver.closed:
+    """End the transaction; a connection that broke is given up, and its own fault stays told."""
+    if connection.invalidated:
+        return
+    try:
+        driver = _driver(connection)
+        if driver.closed:
+            connection.invalidate()
+        elif driver.info.transaction_status != TransactionStatus.IDLE:
+            driver.rollback()
+    except psycopg.Error:
         connection.invalidate()
-    elif driver.info.transaction_status != TransactionStatus.IDLE:
-        driver.rollback()
 
 
 def _driver(connection: Connection) -> Any:
@@ -212,10 +223,7 @@ def _driver(connection: Connection) -> Any:
 
 
 def _find_revision(connection: Connection) -> str | None:
-    tables = connection.exec_driver_sql(
-        "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
-    )
-    names = set(tables.scalars())
+    names = _find_tables(connection)
     if not names:
         return None
     if not names >= _OURS:
@@ -224,6 +232,11 @@ def _find_revision(connection: Connection) -> str | None:
             todo="Give masterynb a database of its own (createdb), and name that one.",
         )
     return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() or ""
+
+
+def _find_tables(connection: Connection) -> set[str]:
+    query = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"
+    return set(connection.exec_driver_sql(query).scalars())
 
 
 def _refuse_newer(revision: str | None) -> None:

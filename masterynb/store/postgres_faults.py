@@ -36,6 +36,14 @@ _WAITED = (
     "Another transaction has kept this learner or table locked for too long.",
     "Do it again; if it stays so, see what hangs: SELECT * FROM pg_stat_activity",
 )
+_CANCELLED = (
+    "The server cancelled a statement: somebody told it to, or it took longer than is allowed.",
+    "Nothing was recorded; do it again, and look at the server's statement_timeout.",
+)
+_STOOD_STILL = (
+    "A transaction stood still for too long, so the server gave it up.",
+    "Nothing of it was recorded; see why the service hung inside it.",
+)
 _NO_RIGHT = (
     "The database user may not do this.",
     "Make the user the owner of the database and of its tables.",
@@ -69,9 +77,8 @@ _BY_STATE: dict[str, Fault] = {
     "53300": _BUSY,
     "25006": _READONLY,
     "55P03": _WAITED,
-    "57014": _WAITED,
-    "57P05": _AWAY,
-    "25P03": _WAITED,
+    "57014": _CANCELLED,
+    "25P03": _STOOD_STILL,
     "42501": _NO_RIGHT,
     "42P01": _NO_TABLES,
     "42703": _NO_TABLES,
@@ -89,8 +96,8 @@ _BY_WORDS: tuple[tuple[str, Fault], ...] = (
     ("password", _DENIED),
     ("authentication failed", _DENIED),
     ("pg_hba.conf", _DENIED),
-    ("role ", _DENIED),
-    ("database ", _NO_DATABASE),
+    ('role "', _DENIED),
+    ('database "', _NO_DATABASE),
     ("too many", _BUSY),
     ("remaining connection slots", _BUSY),
 )

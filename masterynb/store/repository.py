@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import random
-import weakref
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -214,7 +213,6 @@ class Repository:
 
     def __init__(self, database: Database) -> None:
         self.database = database
-        weakref.finalize(self, database.close)  # it keeps connections open
 
     @contextmanager
     def writing(self) -> Iterator[Pen]:

@@ -17,6 +17,7 @@ HEAVY = (
     "papermill",
     "jupytext",
     "alembic",
+    "psycopg",
     "anywidget",
     "numpy",
     "pandas",

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import importlib.util
-import shutil
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -27,21 +25,16 @@ def tiny() -> ModuleType:
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[object]:
     """A server; a test that kills it starts it again."""
-    module = load(Path(__file__).with_name("postgres.py"))
-    binaries = module.find_binaries()
-    if binaries is None:
+    import programs
+
+    found = programs.find_postgres()
+    if found is None:
         pytest.skip("no PostgreSQL server is installed")
-    pytest.importorskip("psycopg", reason="psycopg is not installed")
-    # not in pytest's own folder, into which only its user may look
-    folder = Path(tempfile.mkdtemp(prefix="masterynb-postgres-"))
-    server = module.Server(folder, binaries)
-    try:
-        server.make()
-        server.start()
-        yield server
-    finally:
-        server.stop()
-        shutil.rmtree(folder)
+    from tests.store.postgres import Server
+
+    server = Server(found)
+    yield server
+    server.remove()
 
 
 @pytest.fixture

@@ -1,120 +1,47 @@
-"""A PostgreSQL server of the tests' own: made in a temporary folder, killed and started again."""
+"""The tests' PostgreSQL, with what the tests of the store do to it."""
 
 from __future__ import annotations
 
-import contextlib
 import os
-import pwd
-import shutil
-import signal
-import socket
 import subprocess
-import time
+from itertools import count
 from pathlib import Path
-from uuid import uuid4
+
+import psycopg
+
+from tests.hub.postgres import ADMIN, ROLE, Postgres
+
+GUEST_PASSWORD = "s3cret"
+_numbers = count(1)
 
 
-def find_binaries() -> Path | None:
-    """Find the folder of the server's programs, on the path or where Debian keeps them."""
-    found = shutil.which("postgres")
-    places = sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"))
-    program = Path(found) if found else (places[-1] if places else None)
-    return None if program is None else program.resolve().parent
-
-
-class Server:
-    """A cluster in `folder`, run as an ordinary user, for PostgreSQL refuses to run as root."""
-
-    def __init__(self, folder: Path, binaries: Path) -> None:
-        self.data = folder / "data"
-        self.log = folder / "log"
-        self._folder = folder
-        self._binaries = binaries
-        self._as = pwd.getpwnam("nobody") if os.getuid() == 0 else None
-        self._running: subprocess.Popen[bytes] | None = None
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
-
-    def make(self) -> None:
-        """Make the cluster; its superuser is `owner`, with the password `s3cret`."""
-        if self._as is not None:
-            os.chown(self._folder, self._as.pw_uid, self._as.pw_gid)
-        password = self._folder / "password"
-        password.write_text("s3cret")
-        password.chmod(0o644)
-        self._run(
-            "initdb", "-D", str(self.data), "-U", "owner", "--auth=scram-sha-256", "-E", "UTF8",
-            "--no-locale", "--no-sync", "--no-instructions", "--pwfile", str(password),
-        )  # fmt: skip
-
-    def start(self) -> None:
-        """Start it and wait until it answers."""
-        options = ["-D", str(self.data), "-p", str(self.port), "-h", "127.0.0.1", "-k", ""]
-        with self.log.open("ab") as log:
-            self._running = subprocess.Popen(
-                [self._binaries / "postgres", *options],
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-                **self._identity(),
-            )
-        ready = [self._binaries / "pg_isready", "-h", "127.0.0.1", "-p", str(self.port)]
-        for _ in range(600):
-            if subprocess.run(ready, capture_output=True, check=False).returncode == 0:
-                return
-            time.sleep(0.05)
-        raise RuntimeError(self.log.read_text()[-2000:])
-
-    def kill(self) -> None:
-        """Kill every process of it, as a power cut would."""
-        assert self._running is not None
-        for name in os.listdir("/proc"):
-            if name.isdigit() and self._is_ours(int(name)):
-                with contextlib.suppress(ProcessLookupError):
-                    os.kill(int(name), signal.SIGKILL)
-        self._running.wait()
-        self._running = None
-
-    def stop(self) -> None:
-        """Stop it, if it runs."""
-        if self._running is not None:
-            self._running.send_signal(signal.SIGINT)
-            self._running.wait(20)
-
-    def address(self, name: str, user: str = "owner", password: str = "s3cret") -> str:
-        """Write the address of a database."""
-        return f"postgresql+psycopg://{user}:{password}@127.0.0.1:{self.port}/{name}"
+class Server(Postgres):
+    """A cluster whose databases may be made in other ways than a service's own."""
 
     def create(self, options: str = "") -> str:
         """Make an empty database and return its address."""
-        name = f"t{uuid4().hex}"
-        self.run_sql(f"CREATE DATABASE {name} {options}")
-        return self.address(name)
+        name = f"store{next(_numbers)}"
+        self._administer(f"CREATE DATABASE {name} OWNER {ROLE} {options}")
+        return self.find_url(name)
+
+    def address(self, name: str, user: str = ROLE, password: str | None = None) -> str:
+        """Write the address of a database."""
+        own = self._password if user == ROLE else GUEST_PASSWORD
+        password = own if password is None else password
+        return f"postgresql+psycopg://{user}:{password}@127.0.0.1:{self.port}/{name}"
 
     def run_sql(self, sql: str, name: str = "postgres") -> None:
-        """Run a statement outside of any transaction."""
-        import psycopg
-
-        address = self.address(name).replace("+psycopg", "")
+        """Run a statement outside of any transaction, with every right."""
+        address = self.address(name, ADMIN, self._password).replace("+psycopg", "")
         with psycopg.connect(address, autocommit=True) as connection:
             connection.execute(sql)
 
-    def _is_ours(self, pid: int) -> bool:
-        # the server's children make sessions of their own: what they share is their parent
-        assert self._running is not None
-        if pid == self._running.pid:
-            return True
-        with contextlib.suppress(OSError):
-            parent = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1]
-            return int(parent) == self._running.pid
-        return False
-
-    def _run(self, program: str, *arguments: str) -> None:
-        command = [str(self._binaries / program), *arguments]
-        subprocess.run(command, check=True, capture_output=True, cwd="/", **self._identity())
-
-    def _identity(self) -> dict[str, object]:
-        if self._as is None:
-            return {}
-        return {"user": self._as.pw_uid, "group": self._as.pw_gid, "extra_groups": []}
+    def restore(self, file: Path, name: str) -> None:
+        """Put a backup into an empty database."""
+        places = ["-h", "127.0.0.1", "-p", str(self.port), "-U", ROLE, "-d", name]
+        subprocess.run(
+            [self.programs / "pg_restore", *places, str(file)],
+            check=True,
+            timeout=60,
+            env=os.environ | {"PGPASSWORD": self._password},
+        )

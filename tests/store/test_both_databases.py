@@ -175,10 +175,15 @@ def test_the_log_of_a_learner_is_in_order_though_many_write(repository):
                 last = line.seq
                 seen.append(last)
 
+    def write(number):
+        with repository.writing() as pen:
+            pen.append(JANE, "tiny", NOW, Revealed(str(number), ""))
+            time.sleep(random.random() / 100)  # others come between appending and the end
+
     watching = threading.Thread(target=follow)
     watching.start()
     with ThreadPoolExecutor(6) as threads:
-        list(threads.map(lambda number: append(repository, number), range(1, 41)))
+        list(threads.map(write, range(40)))
     time.sleep(0.1)
     stop.set()
     watching.join()
