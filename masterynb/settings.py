@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Container, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from masterynb.errors import SettingsError
 
-NAMES = ("home", "authority", "time_limit", "log_level")
+NAMES = ("home", "authority", "time_limit", "log_level", "hub_url")
 AUTHORITIES = ("local", "hub")
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
@@ -19,7 +19,7 @@ class Settings:
     """What may be set. `home`: where bundles and the record lie. `authority`: `local` or `hub`.
 
     `time_limit` is the longest a check may run, in seconds. `hub_url` is where a hub's kernels
-    find the course's service, `hub_token` says who asks; both come from the environment only.
+    find the course's service: from the environment only.
     """
 
     home: Path
@@ -27,7 +27,6 @@ class Settings:
     time_limit: float = 10.0
     log_level: str = "WARNING"
     hub_url: str = ""
-    hub_token: str = field(default="", repr=False)
 
 
 def resolve_settings(
@@ -58,7 +57,6 @@ def resolve_settings(
             "log_level", found.get("log_level", "WARNING").upper(), LOG_LEVELS, written
         ),
         hub_url=_url(environ.get("MASTERYNB_HUB_URL", "")),
-        hub_token=environ.get("JUPYTERHUB_API_TOKEN", ""),
     )
 
 

@@ -6,7 +6,7 @@ Put these parts into yours. The service runs on the Hub's machine and is started
 import os
 import sys
 
-c = get_config()  # noqa: F821
+c = get_config()
 
 # Where the courses lie, and the record: PostgreSQL, or nothing for a file beside the courses.
 HOME = os.environ.get("MASTERYNB_HOME", "/srv/masterynb")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 import threading
 from collections.abc import Callable
 from dataclasses import replace
@@ -59,6 +60,9 @@ RETRY = 15.0
 
 KNOWN = "course.json"
 """What is known of the course where the service cannot be asked, in the workspace's own folder."""
+
+WHO = "JUPYTERHUB_API_TOKEN"
+"""The variable in which JupyterHub gives a learner's server the token that says who they are."""
 
 VISIBLE = "visible.json"
 """The checks that may be run here, in the workspace's own folder."""
@@ -268,14 +272,15 @@ class HubAuthority:
 
 def find_service(settings: Settings) -> tuple[str, str]:
     """Return where the course's service is, and the learner's token."""
-    if not settings.hub_url or not settings.hub_token:
+    token = os.environ.get(WHO, "")
+    if not settings.hub_url or not token:
         raise SettingsError(
             "This course is kept by a JupyterHub, and this program does not run in one.",
             where="MASTERYNB_HUB_URL",
             todo="Open the notebook in the course's JupyterHub. If you have: whoever runs it has "
             "to set MASTERYNB_HUB_URL for the servers (see docs/operate).",
         )
-    return settings.hub_url, settings.hub_token
+    return settings.hub_url, token
 
 
 def _read_known(path: Path) -> Enrolment | None:
