@@ -25,6 +25,9 @@ c.JupyterHub.services = [
     }
 ]
 
+# Who may log in: everybody with a password here. Say who, or take another authenticator.
+c.Authenticator.allow_all = True
+
 # Everybody who may log in may use the service; who takes which course it knows itself.
 c.JupyterHub.load_roles = [
     {"name": "user", "scopes": ["self", "access:services!service=masterynb"]},

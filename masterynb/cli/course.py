@@ -132,7 +132,7 @@ def class_(course: str, as_csv: bool, home: Path | None, db: str | None) -> None
     place, repository = _open(home, db)
     current = _expect(repository, course)
     manifest = read_bundle(bundle_folder(place, course, current.digest))
-    rows = read_class(repository, manifest.course, datetime.now(UTC))
+    rows = read_class(repository, manifest.course, current.digest, datetime.now(UTC))
     if as_csv:
         click.echo(write_csv(rows), nl=False)
         return

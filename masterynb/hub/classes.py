@@ -2,44 +2,60 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from masterynb.course.manifest import Course
+from masterynb.events import Level, from_json
 from masterynb.grading.report import inert
 from masterynb.hub.seats import STUDENT
 from masterynb.progress.authority import Standing
-from masterynb.progress.ledger import fold
+from masterynb.progress.ledger import LearnerState, fold
 from masterynb.progress.messages import ClassRow
 from masterynb.progress.standing import stand
-from masterynb.store.roster import Roster
+from masterynb.store.summaries import Summary, read_summaries
 
 if TYPE_CHECKING:
     from masterynb.store.repository import Pen, Repository
 
 
-def read_class(repository: Repository, course: Course, now: datetime) -> tuple[ClassRow, ...]:
-    """Read where every student of a course stands, by name."""
+def read_class(
+    repository: Repository, course: Course, digest: str, now: datetime
+) -> tuple[ClassRow, ...]:
+    """Read where every student of a course stands, by name; `digest` is the course's release.
+
+    What was kept of a fold is taken where it still holds; else the learner's log is folded.
+    """
     with repository.reading() as pen:
-        members = Roster(pen.connection).members(course.id)
-        students = [(m.name, m.learner) for m in members if m.role == STUDENT]
-        return tuple(_row(pen, course, name, learner, now) for name, learner in students)
+        members = read_summaries(pen.connection, course.id, STUDENT)
+        return tuple(_row(pen, course, digest, member, now) for member in members)
 
 
-def _row(pen: Pen, course: Course, name: str, learner: str | None, now: datetime) -> ClassRow:
-    lines = pen.lines(learner, course.id) if learner else []
-    standing = stand(fold(course, lines), now)
+def _row(pen: Pen, course: Course, digest: str, member: Summary, now: datetime) -> ClassRow:
+    if member.body is not None and member.holds(digest):
+        row = from_json(ClassRow, json.loads(member.body))
+    else:
+        lines = pen.lines(member.learner, course.id) if member.learner else []
+        row = summarise(fold(course, lines), now)
+    return replace(row, name=member.name)
+
+
+def summarise(state: LearnerState, now: datetime) -> ClassRow:
+    """Sum up where a learner stands, without a name."""
+    standing = stand(state, now)
     required = [lesson for lesson in standing.lessons if not lesson.optional]
     return ClassRow(
-        name=name,
+        name="",
         lesson=_lesson(standing),
         done=sum(lesson.is_done for lesson in required),
         lessons=len(required),
-        proficient=sum(skill.level.rank >= 2 for skill in standing.skills),
+        proficient=sum(skill.level.rank >= Level.PROFICIENT.rank for skill in standing.skills),
         skills=len(standing.skills),
         stuck=tuple(_stuck(standing)),
-        last=lines[-1].at if lines else None,
+        last=state.last_at,
         next_step=standing.next_step,
     )
 

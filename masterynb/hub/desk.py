@@ -10,7 +10,6 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -22,6 +21,7 @@ from masterynb.grading.orders import Job
 from masterynb.grading.pool import Pool
 from masterynb.grading.turns import Superseded
 from masterynb.hub.classes import read_class
+from masterynb.hub.enrolled import Enrolled
 from masterynb.progress.answers import Judged, answer_unrecorded
 from masterynb.progress.authority import Handout, Hint, Standing
 from masterynb.progress.handouts import Plan, Planner
@@ -45,7 +45,7 @@ from masterynb.store.files import read_learner_file
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from masterynb.store.repository import Pen, Repository
+    from masterynb.store.repository import Repository
 
 MOST_KEPT = 2_000
 """So many learners' states of one course are kept in memory."""
@@ -58,28 +58,6 @@ T = TypeVar("T")
 
 class TooMany(UserFacingError):
     """One learner asks for more at once than can be answered."""
-
-
-class Enrolled:
-    """One learner's record in the service's database."""
-
-    def __init__(self, repository: Repository, learner: str) -> None:
-        self._repository = repository
-        self._learner = learner
-
-    def repository(self) -> Repository:
-        """Return the service's record."""
-        return self._repository
-
-    def find(self, pen: Pen) -> str | None:  # noqa: ARG002  # an Owner's signature
-        """Return the learner's id."""
-        return self._learner
-
-    def enrol(self, pen: Pen, now: datetime) -> str:
-        """Return the learner's id, and keep their other writers out."""
-        pen.lock(self._learner)
-        pen.enrol_as(self._learner, now)
-        return self._learner
 
 
 class _Place:
@@ -185,8 +163,8 @@ class Desk:
 
     async def read_class(self) -> ClassList:
         """Read where every student of the course stands."""
-        course, now = self.materials.course, self._now()
-        return ClassList(await _aside(read_class, self._repository, course, now))
+        course, digest = self.materials.course, self.materials.digest
+        return ClassList(await _aside(read_class, self._repository, course, digest, self._now()))
 
     def close(self) -> None:
         """End the pool."""
@@ -261,7 +239,7 @@ class Desk:
     def _place(self, learner: str) -> _Place:
         place = self._places.get(learner)
         if place is None:
-            owner = Enrolled(self._repository, learner)
+            owner = Enrolled(self._repository, learner, self.materials.digest)
             place = _Place(Keeper(self.materials, owner, now=self._now, rng=self._rng))
             self._places[learner] = place
         self._places.move_to_end(learner)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from masterynb.errors import UserFacingError
-from masterynb.hub.desk import Enrolled
+from masterynb.hub.enrolled import Enrolled
 from masterynb.hub.library import bundle_folder
 from masterynb.progress.keeper import Keeper
 from masterynb.progress.materials import Materials
@@ -38,7 +38,7 @@ def override(
 ) -> tuple[str, ...]:
     """Note that a person decided otherwise about a learner; return what opened."""
     materials = Materials(bundle_folder(home, release.course, release.digest))
-    owner = Enrolled(repository, find_learner(repository, name))
+    owner = Enrolled(repository, find_learner(repository, name), release.digest)
     rng = random.SystemRandom()
     keeper = Keeper(materials, owner, now=lambda: datetime.now(UTC), rng=rng)
     return keeper.override(subject, OPERATOR, why)

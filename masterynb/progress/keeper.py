@@ -62,6 +62,10 @@ class Owner(Protocol):
         """Return the learner's id, in a transaction that keeps their other writers out."""
         ...
 
+    def note(self, pen: Pen, state: LearnerState, now: datetime) -> None:
+        """Be told where the learner stands at the end of a transaction, inside it."""
+        ...
+
 
 class Keeper:
     """Appends to a learner's log, and answers from what it folds to."""
@@ -143,6 +147,7 @@ class Keeper:
             with self._owner.repository().writing() as pen:
                 self._follower.follow(pen, self._owner.enrol(pen, now))
                 yield pen, now
+                self._owner.note(pen, self.state, now)
         except BaseException:
             self._follower.forget()
             raise

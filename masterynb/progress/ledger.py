@@ -224,6 +224,11 @@ class LearnerState:
         return tuple(self._revealed)
 
     @property
+    def last_at(self) -> datetime | None:
+        """When the last line was written; None where there is none."""
+        return self._lines[-1].at if self._lines else None
+
+    @property
     def handed_out(self) -> tuple[Line, ...]:
         """The lines of practice, test-outs and reviews that were handed out."""
         self._settle()

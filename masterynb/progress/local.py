@@ -18,6 +18,7 @@ from masterynb.progress.answers import Judged, answer_unrecorded
 from masterynb.progress.authority import Handout, Hint, Judge, Judgement, Opened, Standing
 from masterynb.progress.handouts import Plan, Planner
 from masterynb.progress.keeper import Clock, Keeper
+from masterynb.progress.ledger import LearnerState
 from masterynb.progress.materials import Materials
 from masterynb.progress.reveal import HandedOut, hand_out, place_file
 from masterynb.progress.workspace import Workspace, find_workspace, read_workspace
@@ -69,6 +70,9 @@ class _Own:
     def enrol(self, pen: Pen, now: datetime) -> str:
         """Return the learner, made if there is none yet."""
         return pen.enrol(now, self._rng)
+
+    def note(self, pen: Pen, state: LearnerState, now: datetime) -> None:
+        """Keep nothing beside the log."""
 
 
 class LocalAuthority:

@@ -40,7 +40,7 @@ from masterynb.events import (
 from masterynb.store.database import Database
 from masterynb.store.engine import open_file
 from masterynb.store.line import Line, make_line
-from masterynb.store.schema import LEARNER, LOG, SOURCE
+from masterynb.store.schema import LEARNER, LOG, SOURCE, SUMMARY
 from masterynb.store.statement import DO_NOTHING, Statement, Value
 
 _FIND_LEARNER = Statement(
@@ -270,6 +270,7 @@ class Repository:
             Roster(pen.connection).forget(learner)
             pen.connection.execute(delete(LOG).where(LOG.c.learner == learner))
             pen.connection.execute(delete(SOURCE).where(SOURCE.c.learner == learner))
+            pen.connection.execute(delete(SUMMARY).where(SUMMARY.c.learner == learner))
             pen.connection.execute(gone)
         with self.database.reported():
             self.database.compact()

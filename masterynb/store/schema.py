@@ -105,3 +105,16 @@ MEMBER = Table(
     Index("member_of_name", "name"),
 )
 """Who takes or teaches a course, by user name: a member may not have come yet."""
+
+SUMMARY = Table(
+    "summary",
+    METADATA,
+    Column("learner", String(32), ForeignKey("learner.id"), nullable=False),
+    Column("course", String(63), nullable=False),
+    Column("seq", _SEQ, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("body", Text, nullable=False),
+    PrimaryKeyConstraint("learner", "course"),
+)
+"""What a learner's log folded to at entry `seq`, by the release `digest`: a cache, as JSON, that is
+passed over as soon as the log or the course has moved on."""

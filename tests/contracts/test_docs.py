@@ -238,7 +238,7 @@ def options_of_action(name: str, rest: str) -> set[str]:
     group = importlib.import_module(f"masterynb.cli.{name}").command
     if not isinstance(group, click.Group):
         return set()
-    action = group.commands[rest.split()[0]]
+    action = group.commands[rest.split(maxsplit=1)[0]]
     return {opt for parameter in action.params for opt in parameter.opts}
 
 

@@ -1,4 +1,4 @@
-"""The roster: accounts, releases of courses, members."""
+"""The roster: accounts, releases of courses, members; and what is kept of a fold."""
 
 from __future__ import annotations
 
@@ -32,6 +32,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("course", "name"),
     )
     op.create_index("member_of_name", "member", ["name"])
+    _create_summary()
 
 
 def _create_release() -> None:
@@ -45,6 +46,18 @@ def _create_release() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("release_of_course", "release", ["course", "id"])
+
+
+def _create_summary() -> None:
+    op.create_table(
+        "summary",
+        sa.Column("learner", sa.String(32), sa.ForeignKey("learner.id"), nullable=False),
+        sa.Column("course", sa.String(63), nullable=False),
+        sa.Column("seq", _SEQ, nullable=False),
+        sa.Column("digest", sa.String(64), nullable=False),
+        sa.Column("body", sa.Text, nullable=False),
+        sa.PrimaryKeyConstraint("learner", "course"),
+    )
 
 
 def downgrade() -> None:
