@@ -9,13 +9,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from masterynb.course.manifest import Course
-from masterynb.events import Level, from_json
+from masterynb.events import from_json
 from masterynb.grading.report import inert
 from masterynb.hub.seats import STUDENT
-from masterynb.progress.authority import Standing
+from masterynb.progress.gate import is_done, is_open
 from masterynb.progress.ledger import LearnerState, fold
 from masterynb.progress.messages import ClassRow
-from masterynb.progress.standing import stand
+from masterynb.progress.standing import next_step, skill_standing
 from masterynb.store.summaries import Summary, read_summaries
 
 if TYPE_CHECKING:
@@ -45,31 +45,27 @@ def _row(pen: Pen, course: Course, digest: str, member: Summary, now: datetime) 
 
 def summarise(state: LearnerState, now: datetime) -> ClassRow:
     """Sum up where a learner stands, without a name."""
-    standing = stand(state, now)
-    required = [lesson for lesson in standing.lessons if not lesson.optional]
+    course, proved = state.course, state.proved()
+    required = [lesson for lesson in course.lessons if not lesson.optional]
+    done = {lesson.id for lesson in required if is_done(course, lesson, proved)}
+    going = [item for item in required if item.id not in done and is_open(course, item, proved)]
     return ClassRow(
         name="",
-        lesson=_lesson(standing),
-        done=sum(lesson.is_done for lesson in required),
+        lesson=going[0].title if going else "all done" if done else "not begun",
+        done=len(done),
         lessons=len(required),
-        proficient=sum(skill.level.rank >= Level.PROFICIENT.rank for skill in standing.skills),
-        skills=len(standing.skills),
-        stuck=tuple(_stuck(standing)),
+        proficient=len(proved.proficient),
+        skills=len(course.skills),
+        stuck=tuple(_stuck(state, now)),
         last=state.last_at,
-        next_step=standing.next_step,
+        next_step=next_step(state, now),
     )
 
 
-def _lesson(standing: Standing) -> str:
-    open_ones = [item for item in standing.lessons if item.is_open and not item.optional]
-    going = [lesson.title for lesson in open_ones if not lesson.is_done]
-    return going[0] if going else "all done" if open_ones else "not begun"
-
-
-def _stuck(standing: Standing) -> Iterator[tuple[str, str]]:
-    for skill in standing.skills:
-        if skill.stuck:
-            yield skill.title, skill.reason
+def _stuck(state: LearnerState, now: datetime) -> Iterator[tuple[str, str]]:
+    for skill in state.course.skills:
+        if state.flags(skill.id, now).stuck:
+            yield skill.title, skill_standing(state, skill.id, now).reason
 
 
 HEAD = ("learner", "lesson", "lessons done", "skills proficient", "stuck in", "why", "last seen")
