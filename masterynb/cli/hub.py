@@ -39,11 +39,12 @@ def command(home: Path | None, db: str | None, workers: int | None) -> None:
     Exit codes: 0, it was stopped; 2, this is no service of a JupyterHub, or
     the database cannot be used.
     """
-    from masterynb.cli.operate import find_home, find_record_url
+    from masterynb.cli.operate import find_home, find_record_url, make_private
     from masterynb.hub.app import HubSettings, run
 
     logging.basicConfig(
         level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )
     place = find_home(home)
+    make_private(place)
     run(HubSettings(place, find_record_url(db, place), workers))

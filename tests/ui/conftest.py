@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import socket
 import subprocess
 import sys
@@ -15,17 +14,11 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-FLAGS = (
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
+from tests.chromium import chromium
+
+__all__ = ["chromium"]
+
 ADDRESS = re.compile(r"(http://(?:localhost|127\.0\.0\.1)\S+token=\S+)")
 
 
@@ -36,18 +29,6 @@ class Opened:
     address: str
     workspace: Path
     home: Path
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    program = next((found for found in map(shutil.which, NAMES) if found), None)
-    if program is None:
-        pytest.skip("no Chromium on this machine")
-    flags = [*FLAGS, "--no-sandbox"] if getattr(os, "geteuid", lambda: 1)() == 0 else [*FLAGS]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=flags)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

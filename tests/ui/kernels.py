@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from urllib.parse import parse_qs, urlsplit
 from urllib.request import urlopen
 
@@ -16,8 +16,13 @@ SECONDS = 90
 
 def wait_for_kernel(page: Page, address: str, notebook: str) -> None:
     """Wait until the server has connected the notebook to an idle kernel, and the page knows."""
+    wait_for_session(page, lambda: sessions(address), notebook)
+
+
+def wait_for_session(page: Page, ask: Callable[[], Iterable[dict]], notebook: str) -> None:
+    """Wait for it, asking the server for its sessions by `ask`."""
     end = time.monotonic() + SECONDS
-    while not any(is_ready(session, notebook) for session in sessions(address)):
+    while not any(is_ready(session, notebook) for session in ask()):
         if time.monotonic() > end:
             pytest.fail(f"no kernel for {notebook}; {tell_dialog(page)}")
         page.wait_for_timeout(200)
