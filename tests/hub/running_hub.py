@@ -38,11 +38,15 @@ class RunningHub:
 
     Ports, folder, users, authenticator and spawner are the test's own. Folders that only this user
     may look into are open to the hub and its users if they lie in `opened`, or hold Python, Node
-    or the package.
+    or the package. JupyterHub is the environment's own, or what lies in `imported`.
     """
 
     def __init__(
-        self, config: Path | None = None, extra: str = "", opened: Iterable[Path] = ()
+        self,
+        config: Path | None = None,
+        extra: str = "",
+        opened: Iterable[Path] = (),
+        imported: Path | None = None,
     ) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="masterynb-hub-"))
         self.folder.chmod(0o755)
@@ -54,6 +58,7 @@ class RunningHub:
         self.users = [create_user(self.homes, ending) for ending in "ab"]
         self._proxy = programs.find_proxy() or []
         self._opened = [*opened, *self._find_needed()]
+        self._imported = [imported] if imported else []
         self._seen: set[psutil.Process] = set()
         self._visitors: list[Visitor] = []
         self._hub: subprocess.Popen[bytes] | None = None
@@ -156,7 +161,8 @@ class RunningHub:
         """Return the hub's variables: nothing of the one who runs the tests."""
         path = os.pathsep.join([str(programs.HERE), os.environ.get("PATH", os.defpath)])
         lang = os.environ.get("LANG", "C.UTF-8")
-        return {"PATH": path, "HOME": str(self.place), "LANG": lang, "PYTHONPATH": str(ROOT)}
+        imports = os.pathsep.join(map(str, (*self._imported, ROOT)))
+        return {"PATH": path, "HOME": str(self.place), "LANG": lang, "PYTHONPATH": imports}
 
     def _remember(self) -> None:
         """Keep in mind what the hub has started: after its death nobody could tell."""

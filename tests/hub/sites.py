@@ -60,9 +60,13 @@ def masterynb(home: Path, database: str, *arguments: str) -> str:
 
 @contextmanager
 def open_site(
-    start_hub: Callable[..., RunningHub], postgres: Postgres, home: Path, more: str = ""
+    start_hub: Callable[..., RunningHub],
+    postgres: Postgres,
+    home: Path,
+    more: str = "",
+    imported: Path | None = None,
 ) -> Iterator[Site]:
-    """Set a hub up; `more` is appended to its configuration."""
+    """Set a hub up; `more` ends its configuration, JupyterHub comes from `imported`."""
     database = postgres.create_database()
     upgrade(database)
     masterynb(home, database, "course", "add", COURSE)
@@ -76,5 +80,5 @@ c.Spawner.environment = {{
 }}
 {more}
 """
-    yield Site(start_hub(CONFIG, extra), home, database)
+    yield Site(start_hub(CONFIG, extra, imported=imported), home, database)
     postgres.drop_database(database)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 
+import httpx
+import programs
 import pytest
 from postgres import Postgres
 from running_hub import RunningHub
@@ -14,13 +16,21 @@ from visitor import Visitor
 pytestmark = pytest.mark.hub
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="module", params=["6", "5"])
 def site(
+    request: pytest.FixtureRequest,
     start_hub: Callable[..., RunningHub],
     postgres: Postgres,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Site]:
-    with open_site(start_hub, postgres, tmp_path_factory.mktemp("service")) as opened:
+    """A hub of this major version."""
+    older = programs.find_older_hub() if request.param == "5" else None
+    if request.param == "5" and older is None:
+        pytest.skip(f"no {programs.OLDER_HUB} on this machine")
+    home = tmp_path_factory.mktemp("service")
+    with open_site(start_hub, postgres, home, imported=older) as opened:
+        version = httpx.get(f"{opened.hub.address}/hub/api/", trust_env=False).json()["version"]
+        assert version.split(".")[0] == request.param
         yield opened
 
 
