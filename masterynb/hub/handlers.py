@@ -64,12 +64,22 @@ class ApiHandler(RequestHandler):
         self.library = library
         self.auth = auth
         self.began = time.perf_counter()
+        self.user: User | None = None
+        self.refusal = HTTPError(401)
         self.body = bytearray()
         self.size = 0
 
     async def prepare(self) -> None:
-        """Find out who asks, before the body is read; nobody is told anything before that."""
-        self.user = await self._identify()
+        """Find out who asks, before the body is read.
+
+        A refusal waits for the end of the body, which is thrown away: an answer in the middle of it
+        would not arrive.
+        """
+        try:
+            self.user = await self._identify()
+        except HTTPError as error:
+            self.refusal = error
+            return
         connection = self.request.connection
         assert isinstance(connection, HTTP1Connection)
         connection.set_max_body_size(MAX_TAKEN)
@@ -90,7 +100,7 @@ class ApiHandler(RequestHandler):
     def data_received(self, chunk: bytes) -> None:
         """Take a piece of the body; nothing is kept of one that is too large."""
         self.size += len(chunk)
-        if self.size <= MAX_BODY:
+        if self.user is not None and self.size <= MAX_BODY:
             self.body += chunk
         else:
             self.body.clear()
@@ -135,22 +145,24 @@ class CourseHandler(ApiHandler):
 
     async def get(self, course: str) -> None:
         """Answer what needs no body."""
-        await self._answer(course, self._expect_method("GET"), Nothing())
+        await self._answer(course, *self._expect("GET"), Nothing())
 
     async def post(self, course: str) -> None:
         """Read the body as the record that the endpoint asks for, and answer."""
-        endpoint = self._expect_method("POST")
-        await self._answer(course, endpoint, self.read(endpoint.asks))
+        user, endpoint = self._expect("POST")
+        await self._answer(course, user, endpoint, self.read(endpoint.asks))
 
-    def _expect_method(self, method: str) -> AnyEndpoint:
+    def _expect(self, method: str) -> tuple[User, AnyEndpoint]:
         assert self.endpoint is not None
+        if self.user is None:
+            raise self.refusal
         if method != self.endpoint.method:
             raise HTTPError(405, f"this is asked for with {self.endpoint.method}")
-        return self.endpoint
+        return self.user, self.endpoint
 
-    async def _answer(self, course: str, endpoint: AnyEndpoint, asked: object) -> None:
+    async def _answer(self, course: str, user: User, endpoint: AnyEndpoint, asked: object) -> None:
         desk = await self.library.desk(course)
-        seat = await self.library.seat(course, self.user)
+        seat = await self.library.seat(course, user)
         if endpoint.staff and not seat.is_staff:
             raise NotAllowed("Only who teaches this course may see or do that.")
         told = await endpoint.call(Visit(desk, seat, self.library.seats), asked)
