@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import functools
+import re
 import types
 import typing
+from collections.abc import Iterable
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from datetime import datetime
 from enum import Enum, StrEnum
@@ -17,6 +19,15 @@ SCHEMA = 1
 
 JUDGEMENT_MIME = "application/vnd.masterynb.judgement+json"
 """The kind of output in which a notebook keeps what came of a `%check`."""
+
+TIME = (
+    r"^\d{4}-\d{2}-\d{2}T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,6})?"
+    r"(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$(?!\n)"
+)
+"""How a time is written, as a regular expression for Python and for JSON Schema."""
+
+LONGEST_SAID = 80
+"""Characters of what was sent that are repeated where it is refused."""
 
 Json: TypeAlias = "None | bool | int | float | str | list[Json] | dict[str, Json]"
 
@@ -315,16 +326,26 @@ def _read_record(kind: type, value: object, where: str) -> object:
     hints = _hints(kind)
     for key in value:
         if key not in hints:
-            near = suggest(str(key), hints)
-            raise MalformedRecord(
-                f"{where}: unknown field {key!r}" + (f", not {near!r}" if near else "")
-            )
+            raise MalformedRecord(f"{where}: unknown field {_say_unknown(key, hints)}")
     optional = {f.name for f in fields(kind) if f.default is not MISSING}
     missing = [name for name in hints if name not in value and name not in optional]
     if missing:
         raise MalformedRecord(f"{where}: field {missing[0]!r} is missing")
     given = {key: _read(hints[key], item, f"{where}.{key}") for key, item in value.items()}
     return kind(**given)
+
+
+def _say_unknown(key: str, known: Iterable[str]) -> str:
+    if len(key) > LONGEST_SAID:
+        return _quote(key)
+    near = suggest(key, known)
+    return f"{key!r}, not {near!r}" if near else repr(key)
+
+
+def _quote(value: object) -> str:
+    """Repeat what was sent, in short."""
+    said = repr(value[:LONGEST_SAID]) if isinstance(value, str) else type(value).__name__
+    return said if len(said) <= LONGEST_SAID else f"{said[:LONGEST_SAID]}…"
 
 
 @functools.cache
@@ -337,17 +358,16 @@ def _read_enum(kind: type[Enum], value: object, where: str) -> Enum:
     try:
         return kind(value)
     except ValueError:
-        raise MalformedRecord(f"{where}: {value!r} is not one of the known words") from None
+        raise MalformedRecord(f"{where}: {_quote(value)} is not one of the known words") from None
 
 
 def _read_time(value: object, where: str) -> datetime:
+    what = "a time like 2026-01-31T12:00:00+00:00, with its zone,"
+    _expect(isinstance(value, str) and bool(re.match(TIME, value, re.ASCII)), value, where, what)
     try:
-        time = datetime.fromisoformat(cast("str", value))
-    except (TypeError, ValueError):
-        raise MalformedRecord(
-            f"{where}: a time like 2026-01-31T12:00:00+00:00 is expected"
-        ) from None
-    return cast("datetime", _expect(time.tzinfo is not None, time, where, "a time with its zone"))
+        return datetime.fromisoformat(cast("str", value))
+    except ValueError:  # the 31st of February
+        raise MalformedRecord(f"{where}: {what} is expected") from None
 
 
 def _read_tuple(args: tuple[object, ...], value: object, where: str) -> tuple[object, ...]:

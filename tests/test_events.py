@@ -53,7 +53,7 @@ def test_a_field_with_a_default_may_be_left_out() -> None:
         ({"variant": True}, "variant: int is expected"),
         ({"cells": {}}, "cells: an array is expected"),
         ({"cells": [3]}, r"cells\[0\]: an object is expected"),
-        ({"client_at": "2026-01-31T12:00:00"}, "client_at: a time with its zone"),
+        ({"client_at": "2026-01-31T12:00:00"}, "client_at: a time like .*, with its zone"),
         ({"client_at": 5}, "client_at: a time like"),
         ({"id": None}, "id: str is expected"),
     ],

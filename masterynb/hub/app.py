@@ -18,7 +18,8 @@ from tornado.httpserver import HTTPServer
 from tornado.web import Application
 
 from masterynb.errors import SettingsError
-from masterynb.hub.handlers import API, MAX_BODY
+from masterynb.hub.endpoints import ENDPOINTS
+from masterynb.hub.handlers import MAX_BODY, CourseHandler, SchemasHandler
 from masterynb.hub.library import Library
 from masterynb.hub.pages import CALLBACK, HealthHandler, LinkHandler, MetricsHandler, NothingHandler
 from masterynb.store.address import open_repository_at
@@ -42,12 +43,17 @@ class HubSettings:
 def make_app(library: Library, auth: HubOAuth, prefix: str) -> Application:
     """Make the application, with everything below the service's `prefix`."""
     base = re.escape(prefix.rstrip("/"))
-    known = {"library": library}
+    known: dict[str, object] = {"library": library}
     routes: list[tuple[object, ...]] = [
-        (rf"{base}/api/courses/{_COURSE}{re.escape(path)}", handler, {**known, "auth": auth})
-        for path, handler in API.items()
+        (
+            rf"{base}/api/courses/{_COURSE}{re.escape(endpoint.path)}",
+            CourseHandler,
+            {**known, "auth": auth, "endpoint": endpoint},
+        )
+        for endpoint in ENDPOINTS
     ]
     routes += [
+        (rf"{base}/api/schemas", SchemasHandler, {**known, "auth": auth}),
         (rf"{base}/course/{_COURSE}", LinkHandler, {**known, "hub_prefix": auth.hub_prefix}),
         (rf"{base}/oauth_callback", CALLBACK),
         (rf"{base}/health", HealthHandler, known),
@@ -67,8 +73,19 @@ def _say_nothing(_: object) -> None:
     """Log no request: an address may hold a name; metrics count, faults are logged in full."""
 
 
+class Nameless(logging.Filter):
+    """Keeps the names of users out of what JupyterHub's own code logs in the service."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Take the values out of a message about somebody; none is held back."""
+        if "user %s" in str(record.msg):
+            record.msg, record.args = str(record.msg).replace("%s", "(somebody)"), ()
+        return True
+
+
 def run(settings: HubSettings) -> None:
     """Serve until SIGTERM or SIGINT."""
+    logging.getLogger("tornado.application").addFilter(Nameless())
     address = _address()
     repository = open_repository_at(settings.record)
     asyncio.run(_serve(address, settings, repository))

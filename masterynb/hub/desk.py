@@ -41,6 +41,7 @@ from masterynb.progress.messages import (
 )
 from masterynb.progress.visible import show
 from masterynb.store.files import read_learner_file
+from masterynb.store.roster import Roster
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -95,6 +96,7 @@ class Desk:
         self._now = now
         self._rng = random.SystemRandom()
         self._places: OrderedDict[str, _Place] = OrderedDict()
+        self._versions = {self.materials.course.version}
 
     @property
     def enrolment(self) -> Enrolment:
@@ -104,6 +106,7 @@ class Desk:
     async def submit(self, learner: str, submission: Submission) -> Answer:
         """Judge a submission and record it; one that is recorded already is answered as before."""
         self._expect_ours(submission)
+        await self._expect_released(submission.course_version)
         place = self._place(learner)
         async with place.turn() as keeper:
             known = await _aside(self._find_known, keeper, submission)
@@ -180,6 +183,20 @@ class Desk:
                 todo="Restart the kernel, so that it finds the course of this folder.",
             )
         self.materials.header(submission.exercise)
+
+    async def _expect_released(self, version: str) -> None:
+        """Refuse a version that was never here; work in an older one is judged as it is now."""
+        if version in self._versions or await _aside(self._was_released, version):
+            self._versions.add(version)
+            return
+        raise UserFacingError(
+            f"The course's server never handed out version {version!r} of this course.",
+            todo="Restart the kernel, so that it finds the course of this folder.",
+        )
+
+    def _was_released(self, version: str) -> bool:
+        with self._repository.reading() as pen:
+            return Roster(pen.connection).was_released(self.materials.course.id, version)
 
     def _find_known(self, keeper: Keeper, submission: Submission) -> Answer | None:
         keeper.catch_up()

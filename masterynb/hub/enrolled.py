@@ -10,7 +10,6 @@ from masterynb.errors import UserFacingError
 from masterynb.events import to_json
 from masterynb.hub.classes import summarise
 from masterynb.progress.ledger import LearnerState
-from masterynb.store.roster import Roster
 from masterynb.store.summaries import keep_summary
 
 if TYPE_CHECKING:
@@ -33,13 +32,15 @@ class Enrolled:
         """Return the learner's id."""
         return self._learner
 
-    def enrol(self, pen: Pen, now: datetime) -> str:  # noqa: ARG002  # an Owner's signature
+    def enrol(self, pen: Pen, now: datetime) -> str:
         """Return the learner's id, and keep their other writers out; refuse one who was erased."""
         pen.lock(self._learner)
-        if Roster(pen.connection).find_name(self._learner) is None:
+        if pen.is_erased(self._learner):
             raise UserFacingError(
-                "Your record was erased.", todo="Open the course again to begin a new one."
+                "Your record was erased while this was under way, so it was not recorded.",
+                todo="Do it again: that begins a new record.",
             )
+        pen.enrol_as(self._learner, now)
         return self._learner
 
     def note(self, pen: Pen, state: LearnerState, now: datetime) -> None:

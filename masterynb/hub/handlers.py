@@ -6,31 +6,26 @@ is what the Hub says of the token; a request cannot name anybody else.
 
 from __future__ import annotations
 
-import asyncio
 import json
 import logging
+import re
 import time
 import uuid
-from collections.abc import Awaitable
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from tornado.web import HTTPError, RequestHandler
+from tornado.http1connection import HTTP1Connection
+from tornado.web import HTTPError, RequestHandler, stream_request_body
 
 from masterynb.errors import MasterynbError, NotInCourse, RecordError, UserFacingError
-from masterynb.events import MalformedRecord, Submission, from_json, to_json
-from masterynb.hub.desk import Desk, TooMany
+from masterynb.events import Json, MalformedRecord, from_json, to_json
+from masterynb.hub.desk import TooMany
+from masterynb.hub.endpoints import Endpoint, Nothing, Visit
 from masterynb.hub.library import Library
+from masterynb.hub.limits import expect_within
 from masterynb.hub.metrics import REQUESTS, SECONDS
-from masterynb.hub.seats import NotAllowed, Seat, User
-from masterynb.progress.messages import (
-    HintAsked,
-    OverrideAsked,
-    PracticeAsked,
-    Refusal,
-    RevealAsked,
-    StubAsked,
-    TestOutAsked,
-)
+from masterynb.hub.seats import NotAllowed, User
+from masterynb.progress.messages import Refusal
 
 if TYPE_CHECKING:
     from jupyterhub.services.auth import HubOAuth
@@ -40,7 +35,13 @@ LOG = logging.getLogger(__name__)
 MAX_BODY = 8 * 2**20
 """Bytes of a request."""
 
+MAX_TAKEN = 256 * 2**20
+"""Bytes of a request that are read and thrown away so that the refusal arrives; then it is cut."""
+
+TOKEN = re.compile(r"[!-~]{1,1000}")
+
 T = TypeVar("T")
+AnyEndpoint = Endpoint[Any, Any]
 STATUS: tuple[tuple[type[Exception], int], ...] = (
     (TooMany, 429),
     (NotAllowed, 403),
@@ -51,22 +52,41 @@ STATUS: tuple[tuple[type[Exception], int], ...] = (
 )
 
 
+@stream_request_body
 class ApiHandler(RequestHandler):
     """What every part of the API does: find out who asks, read, answer, refuse in words."""
 
-    def initialize(self, library: Library, auth: HubOAuth) -> None:
+    def initialize(
+        self, library: Library, auth: HubOAuth, endpoint: AnyEndpoint | None = None
+    ) -> None:
         """Take what the application hands over."""
+        self.endpoint = endpoint
         self.library = library
         self.auth = auth
         self.began = time.perf_counter()
+        self.user: User | None = None
+        self.refusal = HTTPError(401)
+        self.body = bytearray()
+        self.size = 0
 
     async def prepare(self) -> None:
-        """Find out who asks; nobody is told anything before that."""
-        self.user = await self._identify()
+        """Find out who asks, before the body is read.
+
+        A refusal waits for the end of the body, which is thrown away: an answer in the middle of it
+        would not arrive.
+        """
+        try:
+            self.user = await self._identify()
+        except HTTPError as error:
+            self.refusal = error
+            return
+        connection = self.request.connection
+        assert isinstance(connection, HTTP1Connection)
+        connection.set_max_body_size(MAX_TAKEN)
 
     async def _identify(self) -> User:
         scheme, _, token = self.request.headers.get("Authorization", "").partition(" ")
-        if scheme.lower() not in ("token", "bearer") or not token.strip():
+        if scheme.lower() not in ("token", "bearer") or not TOKEN.fullmatch(token.strip()):
             raise HTTPError(401, "a token of the Hub is needed")
         model = await self.auth.user_for_token(token.strip(), sync=False)
         if model is None:
@@ -77,29 +97,21 @@ class ApiHandler(RequestHandler):
             raise HTTPError(403, "only a person can take a course")
         return User(str(model["name"]), frozenset(model.get("groups") or ()))
 
-    async def seated(self, course: str) -> tuple[Desk, Seat]:
-        """Return the course's desk and the seat of who asks."""
-        desk = await self.library.desk(course)
-        return desk, await self.library.seat(course, self.user)
-
-    async def staffed(self, course: str) -> tuple[Desk, Seat]:
-        """Return the same, to who teaches the course only."""
-        desk, seat = await self.seated(course)
-        if not seat.is_staff:
-            raise NotAllowed("Only who teaches this course may see or do that.")
-        return desk, seat
+    def data_received(self, chunk: bytes) -> None:
+        """Take a piece of the body; nothing is kept of one that is too large."""
+        self.size += len(chunk)
+        if self.user is not None and self.size <= MAX_BODY:
+            self.body += chunk
+        else:
+            self.body.clear()
 
     def read(self, kind: type[T]) -> T:
         """Read the body as a record; everything else is MalformedRecord."""
-        try:
-            value = json.loads(self.request.body, parse_constant=_refuse)
-        except (ValueError, RecursionError):
-            raise MalformedRecord("the body is not JSON") from None
-        return from_json(kind, value)
-
-    async def answer(self, call: Awaitable[object]) -> None:
-        """Answer with what comes of a call."""
-        self.finish_json(to_json(await call))
+        if self.size > MAX_BODY:
+            raise HTTPError(413, f"the body is larger than {MAX_BODY} bytes")
+        record = from_json(kind, read_json(self.request.headers, bytes(self.body)))
+        expect_within(record)
+        return record
 
     def finish_json(self, value: object) -> None:
         """Send JSON that nobody may keep."""
@@ -123,166 +135,74 @@ class ApiHandler(RequestHandler):
 
     def on_finish(self) -> None:
         """Count the request."""
-        name = type(self).__name__.removesuffix("Handler").lower()
+        name = self.endpoint.name if self.endpoint else "schemas"
         REQUESTS.labels(name, str(self.get_status())).inc()
         SECONDS.labels(name).observe(time.perf_counter() - self.began)
 
 
 class CourseHandler(ApiHandler):
-    """`GET /api/courses/ID`: the course's structure."""
+    """Answers one endpoint of a course."""
 
     async def get(self, course: str) -> None:
-        """Answer with an Enrolment."""
-        desk, _ = await self.seated(course)
-        self.finish_json(to_json(desk.enrolment))
-
-
-class SubmissionsHandler(ApiHandler):
-    """`POST /api/courses/ID/submissions`: judge and record."""
+        """Answer what needs no body."""
+        await self._answer(course, *self._expect("GET"), Nothing())
 
     async def post(self, course: str) -> None:
-        """Take a Submission, answer with an Answer."""
-        submission = read_submission(self.read(Submission))
-        desk, seat = await self.seated(course)
-        await self.answer(desk.submit(seat.learner, submission))
+        """Read the body as the record that the endpoint asks for, and answer."""
+        user, endpoint = self._expect("POST")
+        await self._answer(course, user, endpoint, self.read(endpoint.asks))
+
+    def _expect(self, method: str) -> tuple[User, AnyEndpoint]:
+        assert self.endpoint is not None
+        if self.user is None:
+            raise self.refusal
+        if method != self.endpoint.method:
+            raise HTTPError(405, f"this is asked for with {self.endpoint.method}")
+        return self.user, self.endpoint
+
+    async def _answer(self, course: str, user: User, endpoint: AnyEndpoint, asked: object) -> None:
+        desk = await self.library.desk(course)
+        seat = await self.library.seat(course, user)
+        if endpoint.staff and not seat.is_staff:
+            raise NotAllowed("Only who teaches this course may see or do that.")
+        told = await endpoint.call(Visit(desk, seat, self.library.seats), asked)
+        self.finish_json(to_json(told))
 
 
-class StandingHandler(ApiHandler):
-    """`GET /api/courses/ID/standing`: where the learner stands."""
+class SchemasHandler(ApiHandler):
+    """`GET /api/schemas`: the schemas of all requests and answers.
 
-    async def get(self, course: str) -> None:
-        """Answer with a Standing."""
-        desk, seat = await self.seated(course)
-        await self.answer(desk.standing(seat.learner))
+    Without a token: they are the same for everybody, stand in the published source, and hold
+    nothing of a course or a person; and tools that read them have no token.
+    """
 
+    async def prepare(self) -> None:
+        """Ask nobody who they are."""
 
-class HintsHandler(ApiHandler):
-    """`POST /api/courses/ID/hints`: open a hint."""
+    async def get(self) -> None:
+        """Answer with the document."""
+        from masterynb.hub.schemas import make_schemas
 
-    async def post(self, course: str) -> None:
-        """Take a HintAsked, answer with a Hint."""
-        asked = self.read(HintAsked)
-        desk, seat = await self.seated(course)
-        await self.answer(desk.hint(seat.learner, asked.exercise, asked.variant, asked.level))
+        self.finish_json(make_schemas())
 
 
-class StubsHandler(ApiHandler):
-    """`POST /api/courses/ID/stubs`: an exercise's cell again."""
-
-    async def post(self, course: str) -> None:
-        """Take a StubAsked, answer with a Stub."""
-        asked = self.read(StubAsked)
-        desk, seat = await self.seated(course)
-        await self.answer(desk.stub(seat.learner, asked.exercise, asked.variant))
-
-
-class PracticeHandler(ApiHandler):
-    """`POST /api/courses/ID/practice`: fresh variants of a skill."""
-
-    async def post(self, course: str) -> None:
-        """Take a PracticeAsked, answer with a Packet."""
-        asked = self.read(PracticeAsked)
-        desk, seat = await self.seated(course)
-        await self.answer(desk.practice(seat.learner, asked.skill, asked.taken))
-
-
-class TestOutsHandler(ApiHandler):
-    """`POST /api/courses/ID/testouts`: fresh variants of all that stands before a lesson."""
-
-    __test__ = False  # pytest: not a test class
-
-    async def post(self, course: str) -> None:
-        """Take a TestOutAsked, answer with a Packet."""
-        asked = self.read(TestOutAsked)
-        desk, seat = await self.seated(course)
-        await self.answer(desk.test_out(seat.learner, asked.lesson, asked.taken))
-
-
-class RevealHandler(ApiHandler):
-    """`POST /api/courses/ID/reveal`: the open lessons that the learner does not have."""
-
-    async def post(self, course: str) -> None:
-        """Take a RevealAsked, answer with a Delivery."""
-        asked = self.read(RevealAsked)
-        desk, seat = await self.seated(course)
-        await self.answer(desk.reveal(seat.learner, asked.have, every=seat.is_staff))
-
-
-class ClassHandler(ApiHandler):
-    """`GET /api/courses/ID/class`: where the class stands, for its teachers."""
-
-    async def get(self, course: str) -> None:
-        """Answer with a ClassList."""
-        desk, _ = await self.staffed(course)
-        await self.answer(desk.read_class())
-
-
-class OverridesHandler(ApiHandler):
-    """`POST /api/courses/ID/overrides`: a teacher decides otherwise."""
-
-    async def post(self, course: str) -> None:
-        """Take an OverrideAsked, answer with an Overruled."""
-        asked = self.read(OverrideAsked)
-        _expect(0 < len(asked.why.strip()) <= 1000, "OverrideAsked.why: a reason")
-        desk, seat = await self.staffed(course)
-        learner = await asyncio.to_thread(self.library.seats.find_learner, course, asked.name)
-        await self.answer(desk.override(learner, asked.subject, seat.learner, asked.why))
-
-
-class RecordHandler(ApiHandler):
-    """`GET /api/courses/ID/record`: everything that is recorded of who asks."""
-
-    async def get(self, course: str) -> None:
-        """Answer with a Record."""
-        desk, seat = await self.seated(course)
-        await self.answer(desk.read_record(seat.learner))
-
-
-Handlers = dict[str, type[ApiHandler]]
-API: Handlers = {
-    "": CourseHandler,
-    "/submissions": SubmissionsHandler,
-    "/standing": StandingHandler,
-    "/hints": HintsHandler,
-    "/stubs": StubsHandler,
-    "/practice": PracticeHandler,
-    "/testouts": TestOutsHandler,
-    "/reveal": RevealHandler,
-    "/record": RecordHandler,
-    "/class": ClassHandler,
-    "/overrides": OverridesHandler,
-}
-"""The handlers by what stands behind `/api/courses/ID`."""
-
-
-MOST_CELLS = 10_000
-LONGEST = 64
-VARIANTS = range(10**9)
-
-
-def read_submission(submission: Submission) -> Submission:
-    """Refuse what no kernel of ours sends."""
-    _expect(_is_uuid7(submission.id), "Submission.id: a UUID of version 7")
-    _expect(submission.variant in VARIANTS, "Submission.variant: a whole number from 0")
-    _expect(0 <= submission.hints < 1000, "Submission.hints: a whole number from 0")
-    _expect(len(submission.cells) <= MOST_CELLS, f"Submission.cells: at most {MOST_CELLS}")
-    _expect(len(submission.course_version) <= LONGEST, "Submission.course_version: a version")
-    ids = (cell.id for cell in submission.cells if cell.id is not None)
-    _expect(all(len(cell_id) <= LONGEST for cell_id in ids), "Submission.cells: ids of cells")
-    return submission
-
-
-def _is_uuid7(text: str) -> bool:
+def read_json(headers: Mapping[str, str], body: bytes) -> Json:
+    """Read JSON in UTF-8, in which no key stands twice; everything else is MalformedRecord."""
+    kind = headers.get("Content-Type", "").partition(";")[0].strip().lower()
+    if kind != "application/json":
+        raise MalformedRecord("Content-Type: application/json is expected")
     try:
-        found = uuid.UUID(text)
-    except ValueError:
-        return False
-    return found.version == 7 and str(found) == text
+        value = json.loads(body.decode(), parse_constant=_refuse, object_pairs_hook=_read_object)
+    except (ValueError, RecursionError):
+        raise MalformedRecord("the body is not JSON in UTF-8") from None
+    return cast("Json", value)
 
 
-def _expect(holds: bool, what: str) -> None:
-    if not holds:
-        raise MalformedRecord(f"{what} is expected")
+def _read_object(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
+    read = dict(pairs)
+    if len(read) != len(pairs):
+        raise MalformedRecord("a field stands twice in an object")
+    return read
 
 
 def _refuse(constant: str) -> None:

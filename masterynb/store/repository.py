@@ -47,6 +47,11 @@ _FIND_LEARNER = Statement(
     select(LEARNER.c.id).where(LEARNER.c.erased_at.is_(None)).order_by("created_at")
 )
 _FIND_NAMED = Statement(select(LEARNER.c.id).where(LEARNER.c.id == bindparam("learner")))
+_IS_ERASED = Statement(
+    select(LEARNER.c.id).where(
+        LEARNER.c.id == bindparam("learner"), LEARNER.c.erased_at.is_not(None)
+    )
+)
 _LINES = Statement(
     select(*(LOG.c[name] for name in Line._fields))
     .where(
@@ -133,6 +138,10 @@ class Pen:
         if _FIND_NAMED.run(self.connection, {"learner": learner}).fetchone() is None:
             made = {"id": learner, "created_at": now.isoformat(), "erased_at": None}
             _ENROL.run(self.connection, made)
+
+    def is_erased(self, learner: str) -> bool:
+        """Whether everything of this learner was deleted, so that nothing may be added."""
+        return _IS_ERASED.run(self.connection, {"learner": learner}).fetchone() is not None
 
     def find_submission(self, learner: str, submission: str) -> tuple[int, str] | None:
         """Find the attempt that a submission became, and the digest of what was sent."""

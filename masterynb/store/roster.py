@@ -47,6 +47,11 @@ _CURRENT = Statement(
     select(RELEASE).where(RELEASE.c.course == _COURSE).order_by(RELEASE.c.id.desc()),
     ending=" LIMIT 1",
 )
+_WAS_RELEASED = Statement(
+    select(RELEASE.c.id).where(
+        RELEASE.c.course == _COURSE, RELEASE.c.version == bindparam("version")
+    )
+)
 _COURSES = Statement(select(RELEASE.c.course).distinct().order_by(RELEASE.c.course))
 _SET_MEMBER = Statement(
     insert(MEMBER),
@@ -126,6 +131,10 @@ class Roster:
             return None
         number, course, digest, version, at = row
         return Release(number, course, digest, version, datetime.fromisoformat(at))
+
+    def was_released(self, course: str, version: str) -> bool:
+        """Whether this version of a course was ever handed out."""
+        return self._find(_WAS_RELEASED, course=course, version=version) is not None
 
     def courses(self) -> tuple[str, ...]:
         """List the courses that have a release."""

@@ -9,6 +9,7 @@ import programs
 import pytest
 from postgres import Postgres
 from running_hub import RunningHub
+from serving import Site, make_site
 
 StartHub = Callable[..., RunningHub]
 
@@ -49,3 +50,14 @@ def start_hub() -> Iterator[StartHub]:
     yield start
     for hub in hubs:
         hub.remove()
+
+
+@pytest.fixture(scope="module")
+def site(
+    start_hub: StartHub, postgres: Postgres, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Site]:
+    """A hub with a course and its service, for the tests of a module."""
+    made = make_site(start_hub, postgres, tmp_path_factory.mktemp("service"))
+    yield made
+    made.close()
+    postgres.drop_database(made.database)

@@ -107,7 +107,7 @@ class RunningHub:
         """Find what the hub has started and has this word in its command line."""
         self._remember()
         found = [process for process in self._seen if process.is_running()]
-        return [process for process in found if word in " ".join(process.cmdline())]
+        return [process for process in found if word in _read_command(process)]
 
     def kill(self) -> None:
         """Kill the hub's own process (`kill -9`): proxy, services and servers live on."""
@@ -176,3 +176,11 @@ class RunningHub:
             return httpx.get(f"{self.address}/hub/api/", trust_env=False).status_code == 200
         except httpx.TransportError:
             return False
+
+
+def _read_command(process: psutil.Process) -> str:
+    """Read a command line; one that ends meanwhile has none any more."""
+    try:
+        return " ".join(process.cmdline())
+    except psutil.NoSuchProcess:  # a zombie too
+        return ""

@@ -5,14 +5,12 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from postgres import Postgres
-from running_hub import RunningHub
-from sites import COURSE, Site, open_site
+from serving import COURSE, Site
 
 from tests.chromium import chromium
 from tests.ui.kernels import wait_for_session
@@ -26,16 +24,6 @@ LINK = f"/services/masterynb/course/{COURSE}"
 FIRST, SECOND = "01-values.ipynb", "02-functions.ipynb"
 TITLE = "Functions that give something back"
 SHOTS = os.environ.get("MASTERYNB_SCREENSHOTS")
-
-
-@pytest.fixture(scope="module")
-def site(
-    start_hub: Callable[..., RunningHub],
-    postgres: Postgres,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[Site]:
-    with open_site(start_hub, postgres, tmp_path_factory.mktemp("service")) as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")

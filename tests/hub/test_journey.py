@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 
-import httpx
 import programs
 import pytest
 from postgres import Postgres
 from running_hub import RunningHub
-from sites import COURSE, Site, open_site
+from serving import COURSE, Site, make_site
 from visitor import Visitor
 
 pytestmark = pytest.mark.hub
@@ -27,11 +26,11 @@ def site(
     older = programs.find_older_hub() if request.param == "5" else None
     if request.param == "5" and older is None:
         pytest.skip(f"no {programs.OLDER_HUB} on this machine")
-    home = tmp_path_factory.mktemp("service")
-    with open_site(start_hub, postgres, home, imported=older) as opened:
-        version = httpx.get(f"{opened.hub.address}/hub/api/", trust_env=False).json()["version"]
-        assert version.split(".")[0] == request.param
-        yield opened
+    made = make_site(start_hub, postgres, tmp_path_factory.mktemp("service"), older)
+    assert made.ask_hub("GET", "/")["version"].split(".")[0] == request.param
+    yield made
+    made.close()
+    postgres.drop_database(made.database)
 
 
 def open_course(visitor: Visitor) -> str:

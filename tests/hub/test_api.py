@@ -1,0 +1,330 @@
+"""Whatever is sent to the service: a judgement, or a refusal in words, and never more than that."""
+
+from __future__ import annotations
+
+import json
+import os
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import httpx
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sending import JUNK, bytes_of, make_from, spoilt
+from serving import COURSE, Person, Site, make_submission
+from test_schemas import make_validator
+
+from masterynb.hub.endpoints import ENDPOINTS, Nothing
+from masterynb.hub.schemas import Refused, make_schema
+
+pytestmark = pytest.mark.hub
+
+WHOLE = bool(os.environ.get("MASTERYNB_NO_SKIPS"))
+STATUSES = {400, 401, 403, 404, 409, 413, 429}
+POSTS = [endpoint for endpoint in ENDPOINTS if endpoint.asks is not Nothing]
+SECRET = "only_the_neighbour_wrote_this"
+FUZZ = settings(
+    max_examples=100 if WHOLE else 15,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+VALIDATORS = {e.path: make_validator(e.answers) for e in ENDPOINTS}
+REFUSED = make_validator(Refused)
+
+
+@pytest.fixture(scope="module")
+def neighbour(site: Site) -> Person:
+    """Another learner, with work of their own in the record."""
+    made = site.invite()
+    name, source = first(site)
+    answer = made.submit(name, f"{source}\n{SECRET} = 1")
+    assert answer.json()["judgement"]["verdict"]["outcome"] == "passed"
+    assert SECRET in made.get("/record").text
+    return made
+
+
+@pytest.fixture(scope="module")
+def person(site: Site, neighbour: Person) -> Person:
+    return site.invite()
+
+
+@pytest.fixture(autouse=True)
+def goes_on(site: Site, neighbour: Person) -> Iterator[None]:
+    """After each test the other learner is answered as ever, and the service had no fault."""
+    before = len(site.said)
+    yield
+    began = time.monotonic()
+    said = neighbour.submit(*first(site)).raise_for_status().json()
+    assert said["judgement"]["verdict"]["outcome"] == "passed"
+    assert time.monotonic() - began < 2
+    fresh = site.said[before:]
+    assert "Traceback" not in fresh
+    assert "incident" not in fresh
+
+
+def first(site: Site) -> tuple[str, str]:
+    """Return the first exercise and what solves it."""
+    return next(iter(site.solutions(0).items()))
+
+
+def expect_answer(site: Site, path: str, answer: httpx.Response) -> None:
+    """A judgement that its schema knows, or a refusal in words; nobody else's."""
+    assert SECRET not in answer.text
+    assert "Traceback" not in answer.text
+    for name in site.names[:1]:
+        assert name not in answer.text or name in str(answer.request.content)
+    if answer.status_code == 200:
+        VALIDATORS[path].validate(answer.json())
+    else:
+        expect_refusal(answer, *STATUSES)
+
+
+def expect_refusal(answer: httpx.Response, *statuses: int, said: str = "") -> str:
+    assert answer.status_code in statuses, (answer.status_code, answer.text[:500])
+    REFUSED.validate(answer.json())
+    error = answer.json()["error"]
+    assert error["what"]
+    assert "Traceback" not in answer.text
+    text = " ".join(error.values())
+    assert said in text, text[:500]
+    return text
+
+
+def make_base(site: Site, kind: type) -> Any:
+    """Make a request that is answered."""
+    name, source = first(site)
+    course = site.course
+    base = {
+        "exercise": name,
+        "variant": 0,
+        "level": 1,
+        "skill": course.skills[0].id,
+        "lesson": course.lessons[1].id,
+        "taken": ["practice/values-1.ipynb"],
+        "have": ["lessons/01-values.ipynb"],
+        "name": "nobody",
+        "subject": f"lesson {course.lessons[1].id}",
+        "why": "they asked",
+    }
+    fields = make_schema(kind)["$defs"][kind.__name__]["properties"]
+    known = make_submission(course, name, source) | base
+    return {field: known[field] for field in fields}
+
+
+def test_each_answer_is_as_its_schema_says(site: Site, person: Person) -> None:
+    for endpoint in ENDPOINTS:
+        if endpoint.staff:
+            continue
+        if endpoint.asks is Nothing:
+            answer = person.get(endpoint.path)
+        else:
+            answer = person.post(endpoint.path, make_base(site, endpoint.asks))
+        assert answer.status_code == 200, (endpoint.path, answer.text)
+        VALIDATORS[endpoint.path].validate(answer.json())
+        assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_the_schemas_are_served_to_everybody(site: Site) -> None:
+    answer = Person(site, "", "").request("GET", "/api/schemas").raise_for_status()
+    assert {line["path"] for line in answer.json()["endpoints"]} == {
+        f"/api/courses/{{course}}{e.path}" for e in ENDPOINTS
+    }
+
+
+@pytest.mark.parametrize("endpoint", POSTS, ids=lambda e: e.name)
+@FUZZ
+@given(data=st.data())
+def test_a_request_that_is_wrong_in_one_place(
+    site: Site, person: Person, endpoint: Any, data: st.DataObject
+) -> None:
+    sent = data.draw(spoilt(make_base(site, endpoint.asks)))
+    body = json.dumps(sent).encode()
+    expect_answer(site, endpoint.path, person.send(endpoint.path, body))
+
+
+@pytest.mark.parametrize("endpoint", POSTS, ids=lambda e: e.name)
+@FUZZ
+@given(data=st.data())
+def test_any_bytes(site: Site, person: Person, endpoint: Any, data: st.DataObject) -> None:
+    body = data.draw(bytes_of(make_base(site, endpoint.asks)))
+    kind = data.draw(st.sampled_from(["application/json"] * 4 + ["text/plain", "", "x" * 99]))
+    expect_answer(site, endpoint.path, person.send(endpoint.path, body, kind))
+
+
+@pytest.mark.parametrize("endpoint", POSTS, ids=lambda e: e.name)
+@FUZZ
+@given(data=st.data())
+def test_whatever_the_schema_allows(
+    site: Site, person: Person, endpoint: Any, data: st.DataObject
+) -> None:
+    schema = make_schema(endpoint.asks)
+    sent = data.draw(make_from(schema, schema["$defs"]) | JUNK)
+    expect_answer(site, endpoint.path, person.send(endpoint.path, json.dumps(sent).encode()))
+
+
+# submissions
+
+
+@pytest.mark.parametrize(
+    ("changes", "status", "said"),
+    [
+        ({"learner": "somebody"}, 400, "unknown field 'learner'"),
+        ({"name": "somebody"}, 400, "unknown field 'name'"),
+        ({"verdict": {"outcome": "passed"}}, 400, "unknown field 'verdict'"),
+        ({"passed": True}, 400, "unknown field 'passed'"),
+        ({"course": "another-course"}, 409, "`another-course`"),
+        ({"exercise": "not-here"}, 404, "no exercise called `not-here`"),
+        ({"exercise": "../../etc/passwd"}, 404, "no exercise"),
+        ({"course_version": "99.0.0"}, 409, "never handed out version '99.0.0'"),
+        ({"course_version": ""}, 400, "Submission.course_version"),
+        ({"variant": 4711}, 409, "was not handed out to you"),
+        ({"variant": -1}, 400, "Submission.variant"),
+        ({"variant": 10**9}, 400, "Submission.variant"),
+        ({"hints": 1000}, 400, "Submission.hints"),
+        ({"id": "1"}, 400, "Submission.id"),
+        ({"id": "../../x"}, 400, "Submission.id"),
+        ({"cells": [{"source": "1", "id": "x" * 65}]}, 400, "Cell.id"),
+        ({"cells": [{"source": "1"}] * 10_001}, 400, "Submission.cells"),
+    ],
+)
+def test_what_may_not_be_sent_is_refused_by_name(
+    site: Site, person: Person, changes: dict[str, Any], status: int, said: str
+) -> None:
+    before = person.attempts()
+    expect_refusal(person.submit(*first(site), **changes), status, said=said)
+    assert person.attempts() == before
+
+
+def test_a_course_that_there_is_not(site: Site, person: Person) -> None:
+    sent = person.make_submission(*first(site))
+    answer = person.post("/submissions", sent, course="no-such-course")
+    expect_refusal(answer, 404, said="`no-such-course`")
+    for course in ("..", "%2e%2e", "Python-Basics", "a" * 64, "x'--", "%00"):
+        expect_refusal(person.get("/standing", course=course), 404)
+
+
+def test_an_old_version_of_the_course_is_judged(site: Site) -> None:
+    newcomer = site.invite()
+    with site.repository.writing() as pen:
+        row = "INSERT INTO release (course, digest, version, at) SELECT course, digest, '{}', at"
+        for version in ("0.9.0", site.course.version):
+            sql = f"{row.format(version)} FROM release WHERE version = '{site.course.version}'"
+            pen.connection.exec_driver_sql(f"{sql} LIMIT 1")
+    answer = newcomer.submit(*first(site), course_version="0.9.0").raise_for_status().json()
+    assert answer["judgement"]["recorded"]
+    assert newcomer.attempts()[0]["submission"]["course_version"] == "0.9.0"
+
+
+def test_one_id_is_one_attempt(site: Site) -> None:
+    newcomer = site.invite()
+    sent = newcomer.make_submission(*first(site))
+    once, twice = (newcomer.post("/submissions", sent).raise_for_status() for _ in range(2))
+    assert once.json() == twice.json()
+    other = sent | {"cells": [{"source": "something = 'else'", "id": None}]}
+    expect_refusal(newcomer.post("/submissions", other), 409, said="id was used before")
+    assert len(newcomer.attempts()) == 1
+
+
+def test_two_tabs_at_once_are_one_attempt(site: Site) -> None:
+    newcomer = site.invite()
+    sent = newcomer.make_submission(*first(site))
+    tabs = [Person(site, newcomer.name, newcomer.token) for _ in range(6)]
+    with ThreadPoolExecutor(len(tabs)) as threads:
+        answers = list(threads.map(lambda tab: tab.post("/submissions", sent), tabs))
+    assert {answer.status_code for answer in answers} == {200}
+    assert len({answer.text for answer in answers}) == 1
+    assert len(newcomer.attempts()) == 1
+
+
+def test_an_id_of_the_neighbours_is_no_way_to_their_work(site: Site, neighbour: Person) -> None:
+    newcomer = site.invite()
+    theirs = neighbour.attempts()[0]["submission"]["id"]
+    name, _ = first(site)
+    answer = newcomer.submit(name, "x = 1", id=theirs).raise_for_status()
+    assert answer.json()["judgement"]["verdict"]["outcome"] != "passed"
+    assert SECRET not in newcomer.get("/record").text
+
+
+@pytest.mark.parametrize(
+    "text", ["=HYPERLINK(1)", "'; DROP TABLE log; --", "../../x", "\x00", "\ud800", "\udfff\x00"]
+)
+def test_odd_text_in_cells_is_judged(site: Site, text: str) -> None:
+    newcomer, (name, source) = site.invite(), first(site)
+    cells = [{"source": f"odd = {text!a}  # {text}", "id": text}]
+    cells += [{"source": f"#| exercise: {name}\n{source}", "id": None}]
+    expect_answer(site, "/submissions", newcomer.submit(name, source, cells=cells))
+    expect_answer(site, "/record", newcomer.get("/record"))
+
+
+def test_ten_thousand_cells(site: Site) -> None:
+    newcomer, (name, source) = site.invite(), first(site)
+    cells = [{"source": f"n{i} = {i}", "id": str(i)} for i in range(9_999)]
+    cells += [{"source": f"#| exercise: {name}\n{source}", "id": None}]
+    expect_answer(site, "/submissions", newcomer.submit(name, source, cells=cells))
+
+
+# floods
+
+
+@pytest.mark.parametrize("megabytes", [10, 100])
+def test_a_body_that_is_too_large(site: Site, person: Person, megabytes: int) -> None:
+    name, _ = first(site)
+    body = json.dumps(person.make_submission(name, "x" * megabytes * 2**20)).encode()
+    before, seen, stop = site.measure(), [0], threading.Event()
+    watching = threading.Thread(target=watch, args=(site, seen, stop))
+    watching.start()
+    for through_proxy in (False, True):
+        sender = Person(site, person.name, person.token, through_proxy=through_proxy)
+        expect_refusal(sender.send("/submissions", body), 413, said="larger than")
+    stop.set()
+    watching.join()
+    assert max(seen) - before < 64 * 2**20
+
+
+def watch(site: Site, seen: list[int], stop: threading.Event) -> None:
+    while not stop.wait(0.05):
+        seen.append(site.measure())
+
+
+def test_a_large_body_of_a_stranger_is_not_read(site: Site) -> None:
+    stranger = Person(site, "", "")
+    try:
+        answer = stranger.send("/submissions", b" " * 100 * 2**20)
+    except httpx.TransportError:
+        return
+    expect_refusal(answer, 401)
+
+
+def test_a_flood_of_one_learner_holds_nobody_up(site: Site, neighbour: Person) -> None:
+    many = 10_000 if WHOLE else 600
+    flooder, threads = site.invite(), 12
+    sent = flooder.make_submission(*first(site))
+    tabs = [Person(site, flooder.name, flooder.token) for _ in range(threads)]
+    flooder.get("/standing").raise_for_status()
+    left = iter(range(many))
+    statuses: list[int] = []
+
+    def flood(tab: Person) -> None:
+        for number in left:
+            path = "/submissions" if number % 5 == 0 else "/standing"
+            answer = tab.post(path, sent) if number % 5 == 0 else tab.get(path)
+            statuses.append(answer.status_code)
+
+    slowest = 0.0
+    with ThreadPoolExecutor(threads) as pool:
+        running = [pool.submit(flood, tab) for tab in tabs]
+        while not all(future.done() for future in running):
+            began = time.monotonic()
+            neighbour.submit(*first(site)).raise_for_status()
+            slowest = max(slowest, time.monotonic() - began)
+            time.sleep(0.05)
+        for future in running:
+            future.result()
+    assert slowest < 2
+    assert len(statuses) == many
+    assert set(statuses) <= {200, 429}
+    assert len(flooder.attempts()) == 1
+    assert COURSE in flooder.get("/standing").text
