@@ -22,8 +22,10 @@ from masterynb.grading.pool import Pool
 from masterynb.grading.turns import Superseded
 from masterynb.hub.classes import read_class
 from masterynb.hub.enrolled import Enrolled
+from masterynb.hub.seats import Seat
 from masterynb.progress.answers import Judged, answer_unrecorded
 from masterynb.progress.authority import Handout, Hint, Standing
+from masterynb.progress.gate import is_open
 from masterynb.progress.handouts import Plan, Planner
 from masterynb.progress.keeper import Clock, Keeper
 from masterynb.progress.materials import Materials
@@ -103,13 +105,14 @@ class Desk:
         """What a kernel needs to know of the course."""
         return Enrolment(self.materials.course, self.materials.digest)
 
-    async def submit(self, learner: str, submission: Submission) -> Answer:
+    async def submit(self, seat: Seat, submission: Submission) -> Answer:
         """Judge a submission and record it; one that is recorded already is answered as before."""
         self._expect_ours(submission)
         await self._expect_released(submission.course_version)
+        learner = seat.learner
         place = self._place(learner)
         async with place.turn() as keeper:
-            known = await _aside(self._find_known, keeper, submission)
+            known = await _aside(self._find_known, keeper, seat, submission)
             if known is not None:
                 return known
             is_retry = keeper.state.find_latest(submission.exercise, submission.variant) is not None
@@ -122,14 +125,16 @@ class Desk:
         async with self._place(learner).turn() as keeper:
             return await _aside(keeper.standing)
 
-    async def hint(self, learner: str, exercise: str, variant: int, level: int | None) -> Hint:
+    async def hint(self, seat: Seat, exercise: str, variant: int, level: int | None) -> Hint:
         """Open a hint."""
-        async with self._place(learner).turn() as keeper:
+        async with self._place(seat.learner).turn() as keeper:
+            await _aside(self._expect_open, keeper, seat, exercise, variant)
             return await _aside(lambda: keeper.hint(exercise, variant, level=level))
 
-    async def stub(self, learner: str, exercise: str, variant: int) -> Stub:
+    async def stub(self, seat: Seat, exercise: str, variant: int) -> Stub:
         """Return an exercise's cell as it was handed out."""
-        async with self._place(learner).turn() as keeper:
+        async with self._place(seat.learner).turn() as keeper:
+            await _aside(self._expect_open, keeper, seat, exercise, variant)
             return Stub(await _aside(keeper.stub, exercise, variant))
 
     async def practice(self, learner: str, skill: str, taken: Iterable[str]) -> Packet:
@@ -184,6 +189,18 @@ class Desk:
             )
         self.materials.header(submission.exercise)
 
+    def _expect_open(self, keeper: Keeper, seat: Seat, exercise: str, variant: int) -> None:
+        """Refuse an exercise of a lesson that the learner does not have; staff has every lesson."""
+        header = self.materials.header(exercise)
+        lesson = self.materials.lesson(header.lesson)
+        proved = keeper.catch_up().proved()
+        if variant or seat.is_staff or is_open(self.materials.course, lesson, proved):
+            return
+        raise UserFacingError(
+            f"“{lesson.title}” is not open for you yet.",
+            todo=f"`%why {lesson.id}` says what is missing.",
+        )
+
     async def _expect_released(self, version: str) -> None:
         """Refuse a version that was never here; work in an older one is judged as it is now."""
         if version in self._versions or await _aside(self._was_released, version):
@@ -198,8 +215,8 @@ class Desk:
         with self._repository.reading() as pen:
             return Roster(pen.connection).was_released(self.materials.course.id, version)
 
-    def _find_known(self, keeper: Keeper, submission: Submission) -> Answer | None:
-        keeper.catch_up()
+    def _find_known(self, keeper: Keeper, seat: Seat, submission: Submission) -> Answer | None:
+        self._expect_open(keeper, seat, submission.exercise, submission.variant)
         keeper.expect_handed_out(submission.exercise, submission.variant)
         judgement = keeper.find_known(submission)
         if judgement is None:

@@ -87,7 +87,7 @@ ENDPOINTS: tuple[Endpoint[Any, Any], ...] = (
         "Judge work and record it, once for each id.",
         Submission,
         Answer,
-        lambda visit, asked: visit.desk.submit(visit.seat.learner, asked),
+        lambda visit, asked: visit.desk.submit(visit.seat, asked),
     ),
     Endpoint(
         "/standing",
@@ -102,7 +102,7 @@ ENDPOINTS: tuple[Endpoint[Any, Any], ...] = (
         HintAsked,
         Hint,
         lambda visit, asked: visit.desk.hint(
-            visit.seat.learner, asked.exercise, asked.variant, asked.level
+            visit.seat, asked.exercise, asked.variant, asked.level
         ),
     ),
     Endpoint(
@@ -110,7 +110,7 @@ ENDPOINTS: tuple[Endpoint[Any, Any], ...] = (
         "An exercise's cell again.",
         StubAsked,
         Stub,
-        lambda visit, asked: visit.desk.stub(visit.seat.learner, asked.exercise, asked.variant),
+        lambda visit, asked: visit.desk.stub(visit.seat, asked.exercise, asked.variant),
     ),
     Endpoint(
         "/practice",

@@ -86,3 +86,22 @@ def test_the_teacher_sees_both(site: Site, learner: Page) -> None:
     rows = {line.split(",")[0]: line for line in table}
     assert "1 of 5" in rows[site.hub.users[0]]
     assert "0 of 5" in rows[site.hub.users[1]]
+
+
+def test_the_service_tells_nothing_of_a_lesson_that_is_not_open(site: Site) -> None:
+    """What a learner's own program may ask with the token of their kernel."""
+    stranger = site.invite()
+    locked = site.course.lessons[1]
+    exercise, source = next(iter(site.solutions(1).items()))
+    asked = {"exercise": exercise, "variant": 0}
+    said = [
+        stranger.post("/hints", {**asked, "level": 1}),
+        stranger.post("/stubs", asked),
+        stranger.submit(exercise, source),
+    ]
+    assert [answer.status_code for answer in said] == [409] * 3
+    assert all("is not open for you yet" in answer.json()["error"]["what"] for answer in said)
+    delivery = stranger.post("/reveal", {"have": []}).json()
+    assert [parcel["lesson"] for parcel in delivery["parcels"]] == [site.course.lessons[0].id]
+    assert locked.file not in json.dumps(delivery)
+    assert stranger.attempts() == []
