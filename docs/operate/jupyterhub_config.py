@@ -6,6 +6,8 @@ Put these parts into yours. The service runs on the Hub's machine and is started
 import os
 import sys
 
+from masterynb.server.quiet import CALM
+
 c = get_config()
 
 # Where the courses lie, and the record: PostgreSQL, or nothing for a file beside the courses.
@@ -40,4 +42,8 @@ c.Spawner.server_token_scopes = [
     "access:services!service=masterynb",
 ]
 
-c.Spawner.environment = {"MASTERYNB_HUB_URL": f"{PROXY}/services/masterynb/"}
+# Where kernels find the service; and a JupyterLab without the menus of nbgrader and the news.
+c.Spawner.environment = {
+    "MASTERYNB_HUB_URL": f"{PROXY}/services/masterynb/",
+    "JUPYTER_CONFIG_PATH": str(CALM),
+}

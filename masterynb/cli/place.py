@@ -87,6 +87,10 @@ def read_standing(workspace: Workspace, now: datetime) -> Standing:
     from masterynb.progress.standing import stand
 
     settings = resolve_settings(workspace=workspace.settings)
+    if settings.authority == "hub":
+        from masterynb.progress.remote import HubAuthority
+
+        return HubAuthority(workspace, None, settings).standing()
     course = Materials(workspace.bundle(settings.home)).course
     found = find_record(settings)
     lines = found[0].lines(found[1], course.id) if found else []

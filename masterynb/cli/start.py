@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from masterynb.cli.helptext import Verbatim
-from masterynb.cli.labconfig import calm
+from masterynb.server.quiet import calm
 
 if TYPE_CHECKING:
     from masterynb.progress.workspace import Workspace
@@ -196,7 +196,7 @@ def _launch(folder: Path, lesson: str, settings: Settings, options: tuple[str, .
         arguments.append(
             "--allow-root"
         )  # Jupyter refuses root, which is all there is in a container
-    environ = {**os.environ, "MASTERYNB_HOME": str(settings.home), **calm(settings.home)}
+    environ = {**os.environ, "MASTERYNB_HOME": str(settings.home), **calm()}
     command = [sys.executable, "-m", "jupyter", "lab", *arguments, *options]
     with subprocess.Popen(command, cwd=folder, env=environ) as process:  # noqa: S603  # our own
         # whoever ends this command ends JupyterLab too, and with it the kernels

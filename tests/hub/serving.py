@@ -37,9 +37,7 @@ c.JupyterHub.services[0]["command"] = [
     "/bin/sh", "-c", 'exec "$@" >>{log} 2>&1', "sh", *c.JupyterHub.services[0]["command"]
 ]
 c.JupyterHub.services[0]["environment"]["MASTERYNB_DB"] = {database!r}
-c.Spawner.environment = {{
-    "MASTERYNB_HUB_URL": f"{{c.JupyterHub.bind_url}}/services/masterynb/"
-}}
+c.Spawner.environment["MASTERYNB_HUB_URL"] = f"{{c.JupyterHub.bind_url}}/services/masterynb/"
 c.JupyterHub.services.append({{"name": "office", "api_token": {office!r}}})
 c.JupyterHub.load_roles.append({{
     "name": "office",
