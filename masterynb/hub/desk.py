@@ -54,6 +54,8 @@ MOST_KEPT = 2_000
 MOST_WAITING = 8
 """So many requests of one learner may wait at a time."""
 
+TOO_MUCH, LATER = "You have asked for too much at once.", "Wait a moment, then do it again."
+
 T = TypeVar("T")
 
 
@@ -100,9 +102,7 @@ class _Place:
     async def turn(self) -> AsyncIterator[Keeper]:
         """Wait for the learner's earlier requests; TooMany if there are too many of them."""
         if self.waiting >= MOST_WAITING:
-            raise TooMany(
-                "You have asked for too much at once.", todo="Wait a moment, then do it again."
-            )
+            raise TooMany(TOO_MUCH, todo=LATER)
         self.waiting += 1
         try:
             async with self._lock:
@@ -123,12 +123,18 @@ class Desk:
         self._now = now
         self._rng = random.SystemRandom()
         self._places: OrderedDict[str, _Place] = OrderedDict()
+        self._judging = 0
         self._versions = {self.materials.course.version}
 
     @property
     def enrolment(self) -> Enrolment:
         """What a kernel needs to know of the course."""
         return Enrolment(self.materials.course, self.materials.digest)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether anything is being judged."""
+        return self._judging > 0
 
     async def submit(self, learner: str, submission: Submission) -> Answer:
         """Judge a submission and record it; one that is recorded already is answered as before."""
@@ -240,6 +246,7 @@ class Desk:
         seed = secrets.randbits(31)
         asked = ((submission.exercise, submission.variant, len(submission.cells)),)
         job = Job(submission.cells, asked, seed, learner)
+        self._judging += 1
         try:
             (found,) = await asyncio.wrap_future(self.pool.submit(job, is_retry=is_retry))
         except Superseded:
@@ -247,6 +254,8 @@ class Desk:
                 "A newer try of yours took the place of this one before it was judged.",
                 todo=f"`%check {make_label(submission.exercise, submission.variant)}` shows it.",
             ) from None
+        finally:
+            self._judging -= 1
         verdict = self.pool.make_verdict(0, found, seed, found.duration_ms)
         return Judged(header, submission, task, verdict)
 
