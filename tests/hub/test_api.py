@@ -8,8 +8,9 @@ import shutil
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -157,6 +158,37 @@ def test_any_bytes(site: Site, person: Person, endpoint: Any, data: st.DataObjec
     body = data.draw(bytes_of(make_base(site, endpoint.asks)))
     kind = data.draw(st.sampled_from(["application/json"] * 4 + ["text/plain", "", "x" * 99]))
     expect_answer(site, endpoint.path, person.send(endpoint.path, body, kind))
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda body: body[:-1] + b', "variant": 0}', "stands twice"),
+        (lambda body: body.replace(b'"abc"', b'"abc", "id": "abc"'), "stands twice"),
+        (lambda body: body.replace(b'"hints": 0', b'"hints": NaN'), "not JSON"),
+        (lambda body: body.replace(b'"hints": 0', b'"hints": 1e999'), "Submission.hints"),
+        (lambda body: body.replace(b'"hints": 0', b'"hints": 0.0'), "Submission.hints"),
+        (lambda body: body.replace(b'"hints": 0', b'"hints": ' + b"9" * 5000), "not JSON"),
+        (lambda body: b"[" * 100_000, "not JSON"),
+        (lambda body: body.decode().encode("utf-16"), "UTF-8"),
+        (lambda body: body.replace(b"abc", b"\xff\xfe"), "UTF-8"),
+        (lambda body: body.replace(b"abc", b"\xed\xa0\x80"), "UTF-8"),
+        (lambda body: b"", "not JSON"),
+        (lambda body: b"[]", "an object is expected"),
+        (lambda body: b'{"' + b"k" * 2**22 + b'": 1}', "unknown field"),
+    ],
+)
+def test_what_is_no_request_is_refused_by_name(
+    site: Site, person: Person, change: Callable[[bytes], bytes], said: str
+) -> None:
+    body = change(json.dumps(person.make_submission(*first(site))).encode())
+    assert len(expect_refusal(person.send("/submissions", body), 400, said=said)) < 300
+
+
+@pytest.mark.parametrize("kind", ["", "text/plain", "application/x-www-form-urlencoded"])
+def test_another_content_type(site: Site, person: Person, kind: str) -> None:
+    body = json.dumps(person.make_submission(*first(site))).encode()
+    expect_refusal(person.send("/submissions", body, kind), 400, said="Content-Type")
 
 
 @pytest.mark.parametrize("endpoint", POSTS, ids=lambda e: e.name)
@@ -313,17 +345,16 @@ def test_a_large_body_of_a_stranger_is_not_read(site: Site) -> None:
 
 
 def test_requests_that_never_end_are_counted(site: Site) -> None:
-    person, lines = site.invite(), []
+    person, port = site.invite(), int(site.service.rpartition(":")[2])
     head = (
         f"POST /services/masterynb/api/courses/{COURSE}/submissions HTTP/1.1\r\nHost: x\r\n"
         f"Authorization: token {person.token}\r\nContent-Length: 8000000\r\n\r\n"
     )
-    for _ in range(MOST_AT_ONCE):
-        lines.append(socket.create_connection(("127.0.0.1", int(site.service.rpartition(":")[2]))))
-        lines[-1].sendall(head.encode() + b"x" * 1000)
-    wait_until(lambda: person.get("/standing").status_code == 429, "too many are inside")
-    for line in lines:
-        line.close()
+    with ExitStack() as lines:
+        for _ in range(MOST_AT_ONCE + 4):
+            line = lines.enter_context(socket.create_connection(("127.0.0.1", port)))
+            line.sendall(head.encode() + b"x" * 1000)
+        wait_until(lambda: person.get("/standing").status_code == 429, "too many are inside")
     wait_until(lambda: person.get("/standing").status_code == 200, "they have left")
 
 
