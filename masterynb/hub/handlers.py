@@ -231,7 +231,7 @@ def _refusal(error: BaseException | None, status: int) -> Refusal:
     if isinstance(error, MalformedRecord):
         return Refusal(f"This request cannot be read: {error}")
     if isinstance(error, HTTPError):
-        return Refusal(error.log_message or f"refused ({status})")
+        return Refusal(error.log_message or f"This cannot be asked for in this way ({status}).")
     number = uuid.uuid4().hex[:8]
     LOG.error("incident %s: %s", number, type(error).__name__)
     return Refusal(
