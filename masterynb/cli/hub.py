@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import logging
 from pathlib import Path
 
 import click
 
 from masterynb.cli.helptext import Verbatim
-
-_LOG_LINE = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 
 
 @click.command("hub", cls=Verbatim)

@@ -56,6 +56,8 @@ MOST_KEPT = 2_000
 MOST_WAITING = 8
 """So many requests of one learner may wait at a time."""
 
+TOO_MUCH, LATER = "You have asked for too much at once.", "Wait a moment, then do it again."
+
 T = TypeVar("T")
 
 
@@ -75,9 +77,7 @@ class _Place:
     async def turn(self) -> AsyncIterator[Keeper]:
         """Wait for the learner's earlier requests; TooMany if there are too many of them."""
         if self.waiting >= MOST_WAITING:
-            raise TooMany(
-                "You have asked for too much at once.", todo="Wait a moment, then do it again."
-            )
+            raise TooMany(TOO_MUCH, todo=LATER)
         self.waiting += 1
         try:
             async with self._lock:
@@ -98,6 +98,7 @@ class Desk:
         self._now = now
         self._rng = random.SystemRandom()
         self._places: OrderedDict[str, _Place] = OrderedDict()
+        self._judging = 0
         self._versions = {self.materials.course.version}
 
     @property
@@ -105,7 +106,16 @@ class Desk:
         """What a kernel needs to know of the course."""
         return Enrolment(self.materials.course, self.materials.digest)
 
+<<<<<<< HEAD
     async def submit(self, seat: Seat, submission: Submission) -> Answer:
+=======
+    @property
+    def is_busy(self) -> bool:
+        """Whether anything is being judged."""
+        return self._judging > 0
+
+    async def submit(self, learner: str, submission: Submission) -> Answer:
+>>>>>>> api
         """Judge a submission and record it; one that is recorded already is answered as before."""
         self._expect_ours(submission)
         await self._expect_released(submission.course_version)
@@ -230,6 +240,7 @@ class Desk:
         seed = secrets.randbits(31)
         asked = ((submission.exercise, submission.variant, len(submission.cells)),)
         job = Job(submission.cells, asked, seed, learner)
+        self._judging += 1
         try:
             (found,) = await asyncio.wrap_future(self.pool.submit(job, is_retry=is_retry))
         except Superseded:
@@ -237,6 +248,8 @@ class Desk:
                 "A newer try of yours took the place of this one before it was judged.",
                 todo=f"`%check {make_label(submission.exercise, submission.variant)}` shows it.",
             ) from None
+        finally:
+            self._judging -= 1
         verdict = self.pool.make_verdict(0, found, seed, found.duration_ms)
         return Judged(header, submission, task, verdict)
 

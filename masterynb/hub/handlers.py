@@ -11,7 +11,7 @@ import logging
 import re
 import time
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from tornado.http1connection import HTTP1Connection
@@ -65,7 +65,8 @@ class ApiHandler(RequestHandler):
         self.auth = auth
         self.began = time.perf_counter()
         self.user: User | None = None
-        self.refusal = HTTPError(401)
+        self.refusal: Exception = HTTPError(401)
+        self.leave: Callable[[], None] = _do_nothing
         self.body = bytearray()
         self.size = 0
 
@@ -76,10 +77,12 @@ class ApiHandler(RequestHandler):
         would not arrive.
         """
         try:
-            self.user = await self._identify()
-        except HTTPError as error:
+            user = await self._identify()
+            self.leave = self.library.enter(user.name)
+        except (HTTPError, TooMany) as error:
             self.refusal = error
             return
+        self.user = user
         connection = self.request.connection
         assert isinstance(connection, HTTP1Connection)
         connection.set_max_body_size(MAX_TAKEN)
@@ -133,8 +136,13 @@ class ApiHandler(RequestHandler):
         if isinstance(error, RecordError) or not isinstance(error, HTTPError | MasterynbError):
             LOG.error("%s %s", self.request.method, self.request.path, exc_info=args)
 
+    def on_connection_close(self) -> None:
+        """Make room for others; so does the end of the answer."""
+        self.leave()
+
     def on_finish(self) -> None:
         """Count the request."""
+        self.leave()
         name = self.endpoint.name if self.endpoint else "schemas"
         REQUESTS.labels(name, str(self.get_status())).inc()
         SECONDS.labels(name).observe(time.perf_counter() - self.began)
@@ -205,6 +213,9 @@ def _read_object(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
     return read
 
 
+def _do_nothing() -> None: ...
+
+
 def _refuse(constant: str) -> None:
     raise ValueError(constant)
 
@@ -220,7 +231,7 @@ def _refusal(error: BaseException | None, status: int) -> Refusal:
     if isinstance(error, MalformedRecord):
         return Refusal(f"This request cannot be read: {error}")
     if isinstance(error, HTTPError):
-        return Refusal(error.log_message or f"refused ({status})")
+        return Refusal(error.log_message or f"This cannot be asked for in this way ({status}).")
     number = uuid.uuid4().hex[:8]
     LOG.error("incident %s: %s", number, type(error).__name__)
     return Refusal(

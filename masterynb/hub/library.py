@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from masterynb.errors import NotInCourse
-from masterynb.hub.desk import Desk
+from masterynb.hub.desk import LATER, TOO_MUCH, Desk, TooMany
 from masterynb.hub.seats import Seat, Seats, User
 from masterynb.progress.keeper import Clock
 from masterynb.store.files import install_bundle, read_bundle
@@ -16,6 +18,13 @@ from masterynb.store.roster import Release, Roster
 
 if TYPE_CHECKING:
     from masterynb.store.repository import Repository
+
+
+MOST_AT_ONCE = 16
+"""So many requests of one user are read and answered at a time."""
+
+RETIRING = 60.0
+"""Seconds that the desk of an older release goes on for who came to it before."""
 
 
 class Library:
@@ -31,6 +40,8 @@ class Library:
         self.seats = Seats(repository, now)
         self._desks: dict[str, Desk] = {}
         self._opening = asyncio.Lock()
+        self._inside: Counter[str] = Counter()
+        self._retired: set[Desk] = set()
 
     @property
     def desks(self) -> tuple[Desk, ...]:
@@ -49,10 +60,29 @@ class Library:
         """Return a user's seat in a course."""
         return await asyncio.to_thread(self.seats.find, course, user)
 
+    def enter(self, name: str) -> Callable[[], None]:
+        """Let a user's request in; return what is called, once or more, when it has ended.
+
+        TooMany if too many of theirs are inside: what they hold in memory has a bound.
+        """
+        if self._inside[name] >= MOST_AT_ONCE:
+            raise TooMany(TOO_MUCH, todo=LATER)
+        self._inside[name] += 1
+        left = iter([name])
+        return lambda: self._leave(next(left, None))
+
+    def _leave(self, name: str | None) -> None:
+        if name is None:
+            return
+        self._inside[name] -= 1
+        if not self._inside[name]:
+            del self._inside[name]
+
     def close(self) -> None:
         """Close every desk."""
-        for desk in self._desks.values():
+        for desk in (*self._desks.values(), *self._retired):
             desk.close()
+        self._retired.clear()
 
     async def _open(self, release: Release) -> Desk:
         async with self._opening:
@@ -65,8 +95,17 @@ class Library:
             )
             self._desks[release.course] = desk
         if old is not None:
-            old.close()
+            self._retired.add(old)
+            asyncio.get_running_loop().call_later(RETIRING, self._close_retired, old)
         return desk
+
+    def _close_retired(self, desk: Desk) -> None:
+        """Close the desk of an older release once nobody waits for it."""
+        if desk.is_busy:
+            asyncio.get_running_loop().call_later(RETIRING, self._close_retired, desk)
+        elif desk in self._retired:
+            self._retired.remove(desk)
+            desk.close()
 
     def _find_release(self, course: str) -> Release:
         with self.repository.reading() as pen:

@@ -38,7 +38,7 @@ LIMITS: Mapping[tuple[type, str], Words] = {
     (Cell, "id"): _NAME,
     (HintAsked, "exercise"): _NAME,
     (HintAsked, "variant"): _VARIANT,
-    (HintAsked, "level"): {"minimum": 1, "maximum": 999},
+    (HintAsked, "level"): {"minimum": -(10**9), "maximum": 10**9},
     (StubAsked, "exercise"): _NAME,
     (StubAsked, "variant"): _VARIANT,
     (PracticeAsked, "skill"): _NAME,

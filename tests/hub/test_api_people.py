@@ -15,9 +15,11 @@ import pytest
 from postgres import Postgres
 from serving import ACCESS, COURSE, Person, Site
 from sqlalchemy import MetaData, select
+from test_schemas import make_validator
 
 from masterynb.hub.app import make_app
 from masterynb.hub.endpoints import ENDPOINTS
+from masterynb.progress.messages import ClassList, Delivery, Overruled
 
 pytestmark = pytest.mark.hub
 
@@ -124,6 +126,11 @@ def test_a_cookie_is_no_token(site: Site) -> None:
         expect_refusal(visitor.request(method, path), 401)
 
 
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "OPTIONS"])
+def test_another_method(site: Site, method: str) -> None:
+    expect_refusal(Person(site, "", "").ask(method, "/standing"), 405)
+
+
 # learners and teachers
 
 
@@ -172,7 +179,10 @@ def test_a_teacher_sees_every_lesson_and_the_class(
     delivery = teacher.post("/reveal", {}).raise_for_status().json()
     assert delivery["revealed"] == lessons
     assert [parcel["lesson"] for parcel in delivery["parcels"]] == lessons
-    rows = teacher.get("/class").raise_for_status().json()["rows"]
+    make_validator(Delivery).validate(delivery)
+    found = teacher.get("/class").raise_for_status().json()
+    make_validator(ClassList).validate(found)
+    rows = found["rows"]
     assert student.name in [row["name"] for row in rows]
     assert len(student.post("/reveal", {}).json()["revealed"]) == 1
 
@@ -181,6 +191,7 @@ def test_a_teacher_decides_with_a_reason_and_both_are_kept(site: Site, teacher: 
     student, lesson = site.invite(), site.course.lessons[2].id
     student.get("/standing").raise_for_status()
     answer = teacher.post("/overrides", make_override(student, lesson)).raise_for_status()
+    make_validator(Overruled).validate(answer.json())
     assert lesson in answer.json()["opened"]
     (event,) = [e["event"] for e in student.entries() if "who" in e["event"]]
     who = teacher.get("/record").json()["learner"]
