@@ -106,16 +106,12 @@ class Desk:
         """What a kernel needs to know of the course."""
         return Enrolment(self.materials.course, self.materials.digest)
 
-<<<<<<< HEAD
-    async def submit(self, seat: Seat, submission: Submission) -> Answer:
-=======
     @property
     def is_busy(self) -> bool:
         """Whether anything is being judged."""
         return self._judging > 0
 
-    async def submit(self, learner: str, submission: Submission) -> Answer:
->>>>>>> api
+    async def submit(self, seat: Seat, submission: Submission) -> Answer:
         """Judge a submission and record it; one that is recorded already is answered as before."""
         self._expect_ours(submission)
         await self._expect_released(submission.course_version)
