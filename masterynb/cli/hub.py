@@ -38,10 +38,9 @@ def command(home: Path | None, db: str | None, workers: int | None) -> None:
     """
     from masterynb.cli.operate import find_home, find_record_url, make_private
     from masterynb.hub.app import HubSettings, run
+    from masterynb.hub.logs import log_as_json
 
-    logging.basicConfig(
-        level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
-    )
+    log_as_json("INFO")
     place = find_home(home)
     make_private(place)
     run(HubSettings(place, find_record_url(db, place), workers))
