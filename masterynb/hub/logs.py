@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 
 class JsonLines(logging.Formatter):
-    """Writes a record as `{"at", "level", "from", "message"}`, and `"trace"` for a fault of ours."""
+    """Writes a record as `{"at", "level", "from", "message"}`, a fault of ours with `"trace"`."""
 
     def format(self, record: logging.LogRecord) -> str:
         """Write one line."""
