@@ -111,7 +111,7 @@ class ApiHandler(RequestHandler):
     def read(self, kind: type[T]) -> T:
         """Read the body as a record; everything else is MalformedRecord."""
         if self.size > MAX_BODY:
-            raise HTTPError(413, f"the body is larger than {MAX_BODY} bytes")
+            raise HTTPError(413, f"This is larger than {MAX_BODY >> 20} MB, so it was not read.")
         record = from_json(kind, read_json(self.request.headers, bytes(self.body)))
         expect_within(record)
         return record

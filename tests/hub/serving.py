@@ -94,6 +94,11 @@ class Site:
         exercises = ((name, read_exercise(self.bundle, name)) for name in names)
         return {name: make_task(found, self.course, 0).solution for name, found in exercises}
 
+    @cached_property
+    def first(self) -> tuple[str, str]:
+        """The first exercise and what solves it."""
+        return next(iter(self.solutions(0).items()))
+
     def run(self, *arguments: str) -> str:
         done = masterynb(self.home, self.database, *arguments)
         assert done.returncode == 0, done.stderr

@@ -21,11 +21,11 @@ from hypothesis import strategies as st
 from ports import wait_until
 from sending import JUNK, bytes_of, make_from, spoilt
 from serving import COURSE, Person, Site, make_submission
-from test_schemas import make_validator
+from validating import expect_refusal, make_validator
 
 from masterynb.hub.endpoints import ENDPOINTS, Nothing
 from masterynb.hub.library import MOST_AT_ONCE
-from masterynb.hub.schemas import Refused, make_schema
+from masterynb.hub.schemas import make_schema
 
 pytestmark = pytest.mark.hub
 
@@ -38,14 +38,13 @@ FUZZ = settings(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 VALIDATORS = {e.path: make_validator(e.answers) for e in ENDPOINTS}
-REFUSED = make_validator(Refused)
 
 
 @pytest.fixture(scope="module")
 def neighbour(site: Site) -> Person:
     """Another learner, with work of their own in the record."""
     made = site.invite()
-    name, source = first(site)
+    name, source = site.first
     answer = made.submit(name, f"{source}\n{SECRET} = 1")
     assert answer.json()["judgement"]["verdict"]["outcome"] == "passed"
     assert SECRET in made.get("/record").text
@@ -63,17 +62,12 @@ def goes_on(site: Site, neighbour: Person) -> Iterator[None]:
     before = len(site.said)
     yield
     began = time.monotonic()
-    said = neighbour.submit(*first(site)).raise_for_status().json()
+    said = neighbour.submit(*site.first).raise_for_status().json()
     assert said["judgement"]["verdict"]["outcome"] == "passed"
     assert time.monotonic() - began < 2
     fresh = site.said[before:]
     assert "Traceback" not in fresh
     assert "incident" not in fresh
-
-
-def first(site: Site) -> tuple[str, str]:
-    """Return the first exercise and what solves it."""
-    return next(iter(site.solutions(0).items()))
 
 
 def expect_answer(site: Site, path: str, answer: httpx.Response) -> None:
@@ -88,20 +82,9 @@ def expect_answer(site: Site, path: str, answer: httpx.Response) -> None:
         expect_refusal(answer, *STATUSES)
 
 
-def expect_refusal(answer: httpx.Response, *statuses: int, said: str = "") -> str:
-    assert answer.status_code in statuses, (answer.status_code, answer.text[:500])
-    REFUSED.validate(answer.json())
-    error = answer.json()["error"]
-    assert error["what"]
-    assert "Traceback" not in answer.text
-    text = " ".join(error.values())
-    assert said in text, text[:500]
-    return text
-
-
 def make_base(site: Site, kind: type) -> Any:
     """Make a request that is answered."""
-    name, source = first(site)
+    name, source = site.first
     course = site.course
     base = {
         "exercise": name,
@@ -181,13 +164,13 @@ def test_any_bytes(site: Site, person: Person, endpoint: Any, data: st.DataObjec
 def test_what_is_no_request_is_refused_by_name(
     site: Site, person: Person, change: Callable[[bytes], bytes], said: str
 ) -> None:
-    body = change(json.dumps(person.make_submission(*first(site))).encode())
+    body = change(json.dumps(person.make_submission(*site.first)).encode())
     assert len(expect_refusal(person.send("/submissions", body), 400, said=said)) < 300
 
 
 @pytest.mark.parametrize("kind", ["", "text/plain", "application/x-www-form-urlencoded"])
 def test_another_content_type(site: Site, person: Person, kind: str) -> None:
-    body = json.dumps(person.make_submission(*first(site))).encode()
+    body = json.dumps(person.make_submission(*site.first)).encode()
     expect_refusal(person.send("/submissions", body, kind), 400, said="Content-Type")
 
 
@@ -231,12 +214,12 @@ def test_what_may_not_be_sent_is_refused_by_name(
     site: Site, person: Person, changes: dict[str, Any], status: int, said: str
 ) -> None:
     before = person.attempts()
-    expect_refusal(person.submit(*first(site), **changes), status, said=said)
+    expect_refusal(person.submit(*site.first, **changes), status, said=said)
     assert person.attempts() == before
 
 
 def test_a_course_that_there_is_not(site: Site, person: Person) -> None:
-    sent = person.make_submission(*first(site))
+    sent = person.make_submission(*site.first)
     answer = person.post("/submissions", sent, course="no-such-course")
     expect_refusal(answer, 404, said="`no-such-course`")
     for course in ("..", "%2e%2e", "Python-Basics", "a" * 64, "x'--", "%00"):
@@ -250,23 +233,33 @@ def test_a_new_release_takes_nothing_away(site: Site, tmp_path: Path) -> None:
     (edited / "course.yml").write_text(
         (edited / "course.yml").read_text().replace(f"version: {old}", "version: 9.0.0")
     )
-    newcomer, busy, (name, source) = site.invite(), site.invite(), first(site)
-    with ThreadPoolExecutor(1) as thread:
-        releasing = thread.submit(site.run, "course", "release", str(edited))
-        slow = f"import time\ntime.sleep(2)\n{source}"
-        while not releasing.done():
-            answer = busy.submit(name, f"{slow}  # {time.monotonic()}")
-            assert answer.json()["judgement"]["verdict"]["outcome"] == "passed"
-        releasing.result()
+    newcomer, (name, source), stop = site.invite(), site.first, threading.Event()
+    with ThreadPoolExecutor(2) as threads:
+        busy = [threads.submit(keep_on, site.invite(), name, source, i, stop) for i in range(2)]
+        site.run("course", "release", str(edited))
+        newcomer.get("/standing").raise_for_status()
+        stop.set()
+    assert {word for future in busy for word in future.result()} == {"passed"}
     assert newcomer.get("").json()["course"]["version"] == "9.0.0"
     answer = newcomer.submit(name, source).raise_for_status().json()
     assert answer["judgement"]["counted"]
     assert newcomer.attempts()[0]["submission"]["course_version"] == old
 
 
+def keep_on(person: Person, name: str, source: str, late: int, stop: threading.Event) -> list[str]:
+    """Submit work that takes its time, again and again; return what came of it."""
+    stop.wait(1.5 * late)
+    found = []
+    while not stop.is_set():
+        slow = f"import time\ntime.sleep(3)\n{source}  # {len(found)}"
+        answer = person.submit(name, slow).raise_for_status().json()
+        found.append(answer["judgement"]["verdict"]["outcome"])
+    return found
+
+
 def test_one_id_is_one_attempt(site: Site) -> None:
     newcomer = site.invite()
-    sent = newcomer.make_submission(*first(site))
+    sent = newcomer.make_submission(*site.first)
     once, twice = (newcomer.post("/submissions", sent).raise_for_status() for _ in range(2))
     assert once.json() == twice.json()
     other = sent | {"cells": [{"source": "something = 'else'", "id": None}]}
@@ -276,7 +269,7 @@ def test_one_id_is_one_attempt(site: Site) -> None:
 
 def test_two_tabs_at_once_are_one_attempt(site: Site) -> None:
     newcomer = site.invite()
-    sent = newcomer.make_submission(*first(site))
+    sent = newcomer.make_submission(*site.first)
     tabs = [Person(site, newcomer.name, newcomer.token) for _ in range(6)]
     with ThreadPoolExecutor(len(tabs)) as threads:
         answers = list(threads.map(lambda tab: tab.post("/submissions", sent), tabs))
@@ -288,7 +281,7 @@ def test_two_tabs_at_once_are_one_attempt(site: Site) -> None:
 def test_an_id_of_the_neighbours_is_no_way_to_their_work(site: Site, neighbour: Person) -> None:
     newcomer = site.invite()
     theirs = neighbour.attempts()[0]["submission"]["id"]
-    name, _ = first(site)
+    name, _ = site.first
     answer = newcomer.submit(name, "x = 1", id=theirs).raise_for_status()
     assert answer.json()["judgement"]["verdict"]["outcome"] != "passed"
     assert SECRET not in newcomer.get("/record").text
@@ -298,7 +291,7 @@ def test_an_id_of_the_neighbours_is_no_way_to_their_work(site: Site, neighbour: 
     "text", ["=HYPERLINK(1)", "'; DROP TABLE log; --", "../../x", "\x00", "\ud800", "\udfff\x00"]
 )
 def test_odd_text_in_cells_is_judged(site: Site, text: str) -> None:
-    newcomer, (name, source) = site.invite(), first(site)
+    newcomer, (name, source) = site.invite(), site.first
     cells = [{"source": f"odd = {text!a}  # {text}", "id": text}]
     cells += [{"source": f"#| exercise: {name}\n{source}", "id": None}]
     expect_answer(site, "/submissions", newcomer.submit(name, source, cells=cells))
@@ -306,7 +299,7 @@ def test_odd_text_in_cells_is_judged(site: Site, text: str) -> None:
 
 
 def test_ten_thousand_cells(site: Site) -> None:
-    newcomer, (name, source) = site.invite(), first(site)
+    newcomer, (name, source) = site.invite(), site.first
     cells = [{"source": f"n{i} = {i}", "id": str(i)} for i in range(9_999)]
     cells += [{"source": f"#| exercise: {name}\n{source}", "id": None}]
     expect_answer(site, "/submissions", newcomer.submit(name, source, cells=cells))
@@ -317,7 +310,7 @@ def test_ten_thousand_cells(site: Site) -> None:
 
 @pytest.mark.parametrize("megabytes", [10, 100])
 def test_a_body_that_is_too_large(site: Site, person: Person, megabytes: int) -> None:
-    name, _ = first(site)
+    name, _ = site.first
     body = json.dumps(person.make_submission(name, "x" * megabytes * 2**20)).encode()
     before, seen, stop = site.measure(), [0], threading.Event()
     watching = threading.Thread(target=watch, args=(site, seen, stop))
@@ -361,7 +354,7 @@ def test_requests_that_never_end_are_counted(site: Site) -> None:
 def test_a_flood_of_one_learner_holds_nobody_up(site: Site, neighbour: Person) -> None:
     many = 10_000 if WHOLE else 600
     flooder, threads = site.invite(), 20
-    sent = flooder.make_submission(*first(site))
+    sent = flooder.make_submission(*site.first)
     tabs = [Person(site, flooder.name, flooder.token) for _ in range(threads)]
     flooder.get("/standing").raise_for_status()
     left = iter(range(many))
@@ -378,7 +371,7 @@ def test_a_flood_of_one_learner_holds_nobody_up(site: Site, neighbour: Person) -
         running = [pool.submit(flood, tab) for tab in tabs]
         while not all(future.done() for future in running):
             began = time.monotonic()
-            neighbour.submit(*first(site)).raise_for_status()
+            neighbour.submit(*site.first).raise_for_status()
             slowest = max(slowest, time.monotonic() - began)
             time.sleep(0.05)
         for future in running:

@@ -15,7 +15,7 @@ import pytest
 from postgres import Postgres
 from serving import ACCESS, COURSE, Person, Site
 from sqlalchemy import MetaData, select
-from test_schemas import make_validator
+from validating import expect_refusal, make_validator
 
 from masterynb.hub.app import make_app
 from masterynb.hub.endpoints import ENDPOINTS
@@ -25,16 +25,6 @@ pytestmark = pytest.mark.hub
 
 OPEN = {"/health", "/metrics", "/api/schemas", "/oauth_callback"}
 """What answers without a token or a login."""
-
-
-def first(site: Site) -> tuple[str, str]:
-    """Return the first exercise and what solves it."""
-    return next(iter(site.solutions(0).items()))
-
-
-def expect_refusal(answer: httpx.Response, status: int, said: str = "") -> None:
-    assert answer.status_code == status, (answer.status_code, answer.text[:500])
-    assert said in answer.json()["error"]["what"]
 
 
 def find_routes() -> list[str]:
@@ -111,11 +101,11 @@ def test_an_expired_token(site: Site) -> None:
 def test_a_token_that_may_not_use_the_service(site: Site) -> None:
     person = site.invite()
     narrow = site.make_token(person.name, f"users:activity!user={person.name}")
-    expect_refusal(Person(site, "", narrow).get("/standing"), 403, "may not use")
+    expect_refusal(Person(site, "", narrow).get("/standing"), 403, said="may not use")
 
 
 def test_a_token_of_another_service(site: Site) -> None:
-    expect_refusal(Person(site, "", site.office).get("/standing"), 403, "only a person")
+    expect_refusal(Person(site, "", site.office).get("/standing"), 403, said="only a person")
 
 
 def test_a_cookie_is_no_token(site: Site) -> None:
@@ -137,7 +127,7 @@ def test_another_method(site: Site, method: str) -> None:
 @pytest.fixture(scope="module")
 def student(site: Site) -> Person:
     made = site.invite()
-    made.submit(*first(site)).raise_for_status()
+    made.submit(*site.first).raise_for_status()
     return made
 
 
@@ -159,7 +149,7 @@ def make_override(student: Person, lesson: str, **changes: Any) -> dict[str, Any
 
 def test_a_student_is_no_teacher(site: Site, student: Person) -> None:
     lesson = site.course.lessons[4].id
-    expect_refusal(student.get("/class"), 403, "Only who teaches")
+    expect_refusal(student.get("/class"), 403, said="Only who teaches")
     expect_refusal(student.post("/overrides", make_override(student, lesson)), 403)
     assert lesson not in student.post("/reveal", {}).json()["revealed"]
     assert not [e for e in student.entries() if "who" in e["event"]]
@@ -240,7 +230,7 @@ def find_traces(site: Site, word: str) -> dict[str, int]:
 
 def test_commands_beside_the_running_service(site: Site) -> None:
     person, lesson = site.invite(), site.course.lessons[3].id
-    name, source = first(site)
+    name, source = site.first
     person.submit(name, f"{source}\nwritten_by_them = 1").raise_for_status()
     assert person.name in site.run("course", "members", COURSE)
     site.run("course", "open", COURSE, person.name, lesson, "--why", "They were ill.")
@@ -256,12 +246,12 @@ def test_commands_beside_the_running_service(site: Site) -> None:
     assert find_traces(site, "written_by_them") == {}
     assert person.get("/record").json()["entries"] == []
     assert person.get("/record").json()["learner"] != learner
-    answer = person.submit(*first(site)).raise_for_status().json()
+    answer = person.submit(*site.first).raise_for_status().json()
     assert answer["judgement"]["counted"]
 
 
 def test_who_is_erased_while_they_are_judged_leaves_nothing(site: Site) -> None:
-    person, (name, source) = site.invite(), first(site)
+    person, (name, source) = site.invite(), site.first
     learner = person.get("/record").json()["learner"]
     with ThreadPoolExecutor(1) as thread:
         slow = f"import time\ntime.sleep(3)\n{source}"
@@ -269,7 +259,7 @@ def test_who_is_erased_while_they_are_judged_leaves_nothing(site: Site) -> None:
         time.sleep(1)
         site.repository.erase(learner, datetime.now(UTC))
         answer = sent.result()
-    expect_refusal(answer, 409, "erased while this was under way")
+    expect_refusal(answer, 409, said="erased while this was under way")
     assert find_traces(site, learner) == {"learner": 1}
 
 
@@ -279,7 +269,7 @@ def test_without_a_database_it_says_so_and_goes_on_when_it_is_back(
     postgres.stop()
     try:
         answer = student.get("/standing")
-        expect_refusal(answer, 503, "has a fault")
+        expect_refusal(answer, 503, said="has a fault")
         assert "postgres" not in answer.text
         assert Person(site, "", "").request("GET", "/health").status_code == 503
     finally:

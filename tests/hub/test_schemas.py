@@ -2,42 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from jsonschema import Draft202012Validator, FormatChecker
-from jsonschema.validators import extend
+from jsonschema import Draft202012Validator
 from sending import JUNK, NASTY, make_from, spoilt
+from validating import REFUSED, make_validator
 
 from masterynb.events import MalformedRecord, from_json, to_json
 from masterynb.hub.endpoints import ENDPOINTS, Nothing
 from masterynb.hub.limits import LIMITS, expect_within
-from masterynb.hub.schemas import Refused, make_schema, make_schemas
+from masterynb.hub.schemas import make_schema, make_schemas
 
 ASKED = sorted({e.asks for e in ENDPOINTS} - {Nothing}, key=lambda kind: kind.__name__)
-FORMATS = FormatChecker(formats=())
-
-
-@FORMATS.checks("date-time", raises=ValueError)
-def is_time(text: object) -> bool:
-    return not isinstance(text, str) or bool(datetime.fromisoformat(text))
-
-
-def is_whole(_: object, value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)
-
-
-Validator = extend(
-    Draft202012Validator,
-    type_checker=Draft202012Validator.TYPE_CHECKER.redefine("integer", is_whole),
-)
-
-
-def make_validator(kind: type) -> Any:
-    return Validator(make_schema(kind), format_checker=FORMATS)
 
 
 def accepts(kind: type, value: Any) -> bool:
@@ -116,4 +95,4 @@ def make_base(kind: type) -> dict[str, Any]:
 
 
 def test_a_refusal_is_one_of_the_documents_records() -> None:
-    assert make_validator(Refused).is_valid({"error": {"what": "No.", "where": "", "todo": ""}})
+    assert REFUSED.is_valid({"error": {"what": "No.", "where": "", "todo": ""}})
