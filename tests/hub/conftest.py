@@ -9,6 +9,7 @@ import programs
 import pytest
 from postgres import Postgres
 from running_hub import RunningHub
+from term import Term
 
 StartHub = Callable[..., RunningHub]
 
@@ -49,3 +50,19 @@ def start_hub() -> Iterator[StartHub]:
     yield start
     for hub in hubs:
         hub.remove()
+
+
+@pytest.fixture(scope="session")
+def term(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Term]:
+    """A hub with a small course for all tests of the record; both services run."""
+    if getattr(os, "geteuid", lambda: 1)() != 0:
+        pytest.skip("a JupyterHub with users of this machine needs root")
+    if programs.find_proxy() is None:
+        pytest.skip(f"no {programs.PROXY} on this machine")
+    made = Term(tmp_path_factory.mktemp("term"), postgres)
+    try:
+        made.hub.start()
+        made.service.start()
+        yield made
+    finally:
+        made.remove()
