@@ -18,9 +18,10 @@ from tornado.httpserver import HTTPServer
 from tornado.web import Application
 
 from masterynb.errors import SettingsError
-from masterynb.hub.handlers import API, MAX_BODY
+from masterynb.hub.handlers import API
 from masterynb.hub.library import Library
 from masterynb.hub.pages import CALLBACK, HealthHandler, LinkHandler, MetricsHandler, NothingHandler
+from masterynb.progress.messages import MAX_BODY
 from masterynb.store.address import open_repository_at
 
 LOG = logging.getLogger(__name__)

@@ -117,6 +117,7 @@ class Desk:
         self._now = now
         self._rng = random.SystemRandom()
         self._places: OrderedDict[str, _Place] = OrderedDict()
+        self._under_way: dict[tuple[str, str], tuple[Submission, asyncio.Task[Answer]]] = {}
 
     @property
     def enrolment(self) -> Enrolment:
@@ -124,8 +125,21 @@ class Desk:
         return Enrolment(self.materials.course, self.materials.digest)
 
     async def submit(self, learner: str, submission: Submission) -> Answer:
-        """Judge a submission and record it; one that is recorded already is answered as before."""
+        """Judge a submission and record it; one that is recorded already is answered as before.
+
+        One that is sent again while it is judged waits for the same answer: as a newer try it
+        would take its own place.
+        """
         self._expect_ours(submission)
+        key = (learner, submission.id)
+        known, task = self._under_way.get(key, (None, None))
+        if task is None or known != submission:
+            task = asyncio.ensure_future(self._submit(learner, submission))
+            self._under_way[key] = (submission, task)
+            task.add_done_callback(lambda _: self._under_way.pop(key, None))
+        return await asyncio.shield(task)
+
+    async def _submit(self, learner: str, submission: Submission) -> Answer:
         place = self._place(learner)
         async with place.turn() as keeper:
             known = await _aside(self._find_known, keeper, submission)

@@ -37,9 +37,6 @@ if TYPE_CHECKING:
 
 LOG = logging.getLogger(__name__)
 
-MAX_BODY = 8 * 2**20
-"""Bytes of a request."""
-
 T = TypeVar("T")
 STATUS: tuple[tuple[type[Exception], int], ...] = (
     (TooMany, 429),

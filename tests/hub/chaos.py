@@ -12,7 +12,9 @@ from collections.abc import Callable
 from contextlib import suppress
 from urllib.parse import urlsplit
 
-AWAY = b"HTTP/1.1 502 Bad Gateway\r\nContent-Type: text/html\r\nConnection: close\r\n\r\n<h1>502</h1>"
+AWAY = (
+    b"HTTP/1.1 502 Bad Gateway\r\nContent-Type: text/html\r\nConnection: close\r\n\r\n<h1>502</h1>"
+)
 GARBAGE = b"\x16\x03\x01 this is no HTTP at all\r\n\r\n"
 LONGEST = 20.0
 """Seconds after which a connection is given up, whatever became of it."""

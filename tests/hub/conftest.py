@@ -61,8 +61,7 @@ def term(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> Iterat
         pytest.skip(f"no {programs.PROXY} on this machine")
     made = Term(tmp_path_factory.mktemp("term"), postgres)
     try:
-        made.hub.start()
-        made.service.start()
+        made.start()
         yield made
     finally:
         made.remove()

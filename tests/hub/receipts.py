@@ -23,6 +23,8 @@ class Books:
     sent: dict[str, Submission] = field(default_factory=dict)
     receipts: dict[str, tuple[int, Outcome]] = field(default_factory=dict)
     refused: dict[str, str] = field(default_factory=dict)
+    doomed: set[str] = field(default_factory=set)
+    """What no service may take; the kernel may hear of it only in the background."""
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def note(self, submission: Submission, judgement: Judgement) -> None:
@@ -37,11 +39,13 @@ class Books:
 
 def audit(repository: Repository, learner: str, course: Course, books: Books) -> None:
     """Hold what is in the record against what the kernel was told."""
+    others = {name: why for name, why in books.refused.items() if name not in books.doomed}
+    assert all("A newer try" in why for why in others.values()), others
     entries = repository.entries(learner, course.id)
     attempts = {entry.event.submission.id: entry for entry in entries if is_attempt(entry)}
     _expect_once(entries)
     _expect_sound(entries)
-    wanted = books.sent.keys() - books.refused.keys()
+    wanted = books.sent.keys() - books.refused.keys() - books.doomed
     assert attempts.keys() == wanted, "lost, or recorded although it was refused"
     assert books.receipts.keys() <= attempts.keys()
     verdicts = {e.event.attempt: e.event for e in entries if isinstance(e.event, Verdict)}

@@ -156,6 +156,13 @@ class Learner:
         return judgement
 
 
+def opens(kernel: HubAuthority) -> bool:
+    try:
+        return bool(kernel.standing())
+    except UserFacingError:
+        return False
+
+
 class Term:
     """Everything that the tests of the record share."""
 
@@ -176,6 +183,14 @@ class Term:
         )
         self.hub = RunningHub(CONFIG, extra)
         self.service = Service(self._environ(token), self.home, spare, self.log)
+
+    def start(self) -> None:
+        """Start the services and the hub, which waits for what it is told to serve."""
+        self.service.start()
+        self.hub.start()
+        learner = self.learner("first")
+        for url in (self.managed_url, self.spare_url):
+            wait_until(lambda url=url: opens(learner.kernel(url)), "the course is open")  # type: ignore[misc]
 
     @property
     def log(self) -> Path:

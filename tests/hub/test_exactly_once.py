@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-
+from collections.abc import Callable
 import pytest
 from ports import wait_until
 from receipts import audit, expect_folds_to
-from term import COURSE, Learner, Term
+from term import Learner, Term
 
 from masterynb.progress import remote
 from masterynb.progress.remote import HubAuthority
@@ -21,11 +18,10 @@ WRONG = ["def times(x):\n    return x + 1", "def times(x):\n    print(x)", "time
 
 
 @pytest.fixture(autouse=True)
-def soon(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def soon(monkeypatch: pytest.MonkeyPatch) -> None:
     """What waits is sent again soon."""
     monkeypatch.setattr(remote, "RETRY", 0.3)
     monkeypatch.setattr(remote, "QUICK", 3.0)
-    yield
 
 
 def together(*calls: Callable[[], None]) -> None:
@@ -74,8 +70,9 @@ def work_in(term: Term, learner: Learner, kernel: HubAuthority, count: int) -> C
             learner.send(kernel, submission)
             if number == 2:
                 learner.send(kernel, submission)
-        learner.send(kernel, learner.write("nothing", "x = 1"))
-        learner.send(kernel, learner.write("times", "x = 1", variant=77))
+        for refused in (learner.write("nothing", "x"), learner.write("times", "x", variant=77)):
+            learner.books.doomed.add(refused.id)
+            learner.send(kernel, refused)
 
     return work
 
