@@ -29,6 +29,8 @@ class Chaos:
 
     def __init__(self, services: list[str], seed: int, share: float = 0.6) -> None:
         self.wild = True
+        self.only: list[str] = []
+        """Which faults there are; all where nothing is named."""
         self.met: Counter[str] = Counter()
         self._share = share
         self._rng = random.Random(seed)
@@ -101,7 +103,7 @@ class Chaos:
     def _draw(self) -> tuple[str, float]:
         with self._drawing:
             amount, chance = self._rng.random(), self._rng.random()
-            name = self._rng.choice(list(self.faults))
+            name = self._rng.choice(self.only or list(self.faults))
             if not self.wild or chance > self._share:
                 name = "passed on"
             self.met[name] += 1

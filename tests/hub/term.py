@@ -6,6 +6,7 @@ import json
 import os
 import random
 import secrets
+import shutil
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -39,6 +40,10 @@ HERE = Path(__file__).parent
 CONFIG = HERE.parents[1] / "docs" / "operate" / "jupyterhub_config.py"
 COURSE_FOLDER = HERE.parent / "kernel" / "course"
 COURSE = "small"
+HIDDEN = "# %%\n#| check: area\n"
+SHOWN = (
+    f'{HIDDEN}#| visible: true\nassert area(1) > 3, "a circle of radius 1 has more than 3"\n\n\n'
+)
 EXTRA = """
 c.JupyterHub.services[0]["url"] = {managed!r}
 c.JupyterHub.services[0]["command"][-1] = {home!r}
@@ -156,6 +161,16 @@ class Learner:
         return judgement
 
 
+def _show_a_check(course: Path) -> Path:
+    """Copy the course, and let learners see a check of the area."""
+    shutil.copytree(COURSE_FOLDER, course)
+    lesson = course / "lessons" / "01-functions.py"
+    text = lesson.read_text()
+    assert text.count(HIDDEN) == 1
+    lesson.write_text(text.replace(HIDDEN, SHOWN + HIDDEN))
+    return course
+
+
 def opens(kernel: HubAuthority) -> bool:
     try:
         return bool(kernel.standing())
@@ -171,7 +186,7 @@ class Term:
         self.home, self.database = folder / "service", postgres.create_database()
         self._learners: dict[str, Learner] = {}
         upgrade(self.database)
-        self.run("course", "add", str(COURSE_FOLDER))
+        self.run("course", "add", str(_show_a_check(folder / COURSE)))
         self.repository: Repository = open_repository_at(self.database)
         token, managed, spare = secrets.token_hex(16), find_port(), find_port()
         extra = EXTRA.format(
