@@ -183,7 +183,7 @@ class Chaos:
     def _trickle(self, client: socket.socket, request: bytes, amount: float) -> None:
         """An answer that comes in drops: each in time, all of them never."""
         answer = self._ask(request)
-        end = time.monotonic() + 6
+        end = time.monotonic() + 2.5
         while answer and time.monotonic() < end:
             client.sendall(answer[:4])
             answer = answer[4:]

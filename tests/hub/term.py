@@ -224,7 +224,8 @@ class Term:
     def solution(self, exercise: str) -> str:
         (bundle,) = (self.home / "courses" / COURSE).iterdir()
         found = make_task(read_exercise(bundle, exercise), read_bundle(bundle).course, 0)
-        return found.solution
+        values = "".join(f"{name} = {value!r}\n" for name, value in found.names)
+        return values + found.solution
 
     def second_service(self) -> Service:
         """Make another process of the service on the same record, as in a rolling upgrade."""

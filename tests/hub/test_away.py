@@ -41,7 +41,7 @@ def test_learning_goes_on_while_the_service_is_away(term: Term) -> None:
     visitor.start_server()
     visitor.get(f"{visitor.home}/masterynb/open/{COURSE}").raise_for_status()
     folder = term.hub.find_home(visitor.name) / COURSE
-    run(visitor, f"import os; os.chdir('{COURSE}/lessons')")
+    run(visitor, f"import math, os; os.chdir('{COURSE}/lessons')")
     run(visitor, f"#| exercise: times\n{term.solution('times')}")
     assert "Passed" in run(visitor, "%check times")
     run(visitor, SOON)

@@ -50,17 +50,18 @@ def work_in(term: Term, learner: Learner, kernel: HubAuthority, count: int) -> C
 
 
 def test_chaos_between_kernels_and_the_service(term: Term, chaos_seed: int) -> None:
-    chaos = term.chaos(chaos_seed)
+    chaos = term.chaos(chaos_seed, share=0.5)
     learners = [term.learner(f"chaos-{chaos_seed}-{number}") for number in range(2)]
-    kernels = [(one, one.kernel(chaos.url("/x/"), 1.5)) for one in learners for _ in range(2)]
+    kernels = [(one, one.kernel(chaos.url("/x/"), 1.0)) for one in learners for _ in range(2)]
     try:
-        together(*(work_in(term, one, kernel, 7) for one, kernel in kernels))
+        together(*(work_in(term, one, kernel, 6) for one, kernel in kernels))
         chaos.calm()
         for learner in learners:
             settle(term, learner, term.managed_url)
     finally:
         chaos.close()
     assert len(chaos.met) > 5
+    assert any(learner.books.receipts for learner in learners)
 
 
 def test_two_processes_of_the_service_on_one_record(term: Term) -> None:
@@ -68,10 +69,12 @@ def test_two_processes_of_the_service_on_one_record(term: Term) -> None:
     second.start()
     chaos = term.chaos(7, term.service.url, second.url, share=0.4)
     learners = [term.learner(f"rolling-{number}") for number in range(2)]
-    kernels = [(one, one.kernel(chaos.url("/x/"), 5.0)) for one in learners for _ in range(2)]
+    kernels = [(one, one.kernel(chaos.url("/x/"), 1.5)) for one in learners for _ in range(2)]
     try:
+        chaos.wild = False
         for _, kernel in kernels:
             kernel.course()
+        chaos.wild = True
         together(*(work_in(term, one, kernel, 6) for one, kernel in kernels))
         chaos.calm()
         for learner in learners:
