@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 AWAY = (
     b"HTTP/1.1 502 Bad Gateway\r\nContent-Type: text/html\r\nConnection: close\r\n\r\n<h1>502</h1>"
 )
+FAULT = AWAY.replace(b"502 Bad Gateway", b"500 Internal Server Error")
 GARBAGE = b"\x16\x03\x01 this is no HTTP at all\r\n\r\n"
 LONGEST = 20.0
 """Seconds after which a connection is given up, whatever became of it."""
@@ -31,6 +32,8 @@ class Chaos:
         self.wild = True
         self.only: list[str] = []
         """Which faults there are; all where nothing is named."""
+        self.poison = b""
+        """What has this in it, meets a fault of the service."""
         self.met: Counter[str] = Counter()
         self._share = share
         self._rng = random.Random(seed)
@@ -94,6 +97,8 @@ class Chaos:
                 request = _read_request(client)
                 name, amount = self._draw()
                 fault = self.faults.get(name, self._pass)
+                if self.poison and self.poison in request:
+                    fault = self._break
                 fault(client, request, amount)
         finally:
             if client not in self._kept_open:
@@ -127,6 +132,9 @@ class Chaos:
 
     def _pass(self, client: socket.socket, request: bytes, amount: float) -> None:
         client.sendall(self._ask(request))
+
+    def _break(self, client: socket.socket, request: bytes, amount: float) -> None:
+        client.sendall(FAULT)
 
     def _drop(self, client: socket.socket, request: bytes, amount: float) -> None:
         pass

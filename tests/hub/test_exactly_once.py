@@ -171,6 +171,23 @@ def test_what_no_service_could_take_is_refused_before_it_waits(term: Term) -> No
     settle(term, learner, term.spare_url)
 
 
+def test_a_fault_with_one_submission_keeps_no_newer_one_waiting(term: Term) -> None:
+    learner, chaos = term.learner("poison"), term.chaos(4, share=0.0)
+    kernel = learner.kernel(chaos.url("/x/"))
+    poison = learner.write("times", "times = 'poison'")
+    chaos.poison = poison.id.encode()
+    try:
+        learner.send(kernel, poison)
+        newer = learner.write("times", "times = 5")
+        learner.send(kernel, newer)
+        assert newer.id in learner.books.receipts
+        assert [waiting.id for waiting in kernel._spool] == [poison.id]
+        chaos.poison = b""
+        settle(term, learner, term.managed_url)
+    finally:
+        chaos.close()
+
+
 def test_a_service_that_never_answers_keeps_no_kernel_waiting(term: Term) -> None:
     learner = term.learner("patient")
     chaos = term.chaos(3, share=1.0)
