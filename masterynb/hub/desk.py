@@ -146,7 +146,10 @@ class Desk:
             if known is not None:
                 return known
             is_retry = keeper.state.find_latest(submission.exercise, submission.variant) is not None
-        judged = await self._judge(learner, submission, is_retry=is_retry)
+        try:
+            judged = await self._judge(learner, submission, is_retry=is_retry)
+        except Superseded:
+            return await self._give_up(place, submission)
         async with place.turn() as keeper:
             return await _aside(self._record, keeper, judged)
 
@@ -232,15 +235,20 @@ class Desk:
         seed = secrets.randbits(31)
         asked = ((submission.exercise, submission.variant, len(submission.cells)),)
         job = Job(submission.cells, asked, seed, learner)
-        try:
-            (found,) = await asyncio.wrap_future(self.pool.submit(job, is_retry=is_retry))
-        except Superseded:
-            raise UserFacingError(
-                "A newer try of yours took the place of this one before it was judged.",
-                todo=f"`%check {make_label(submission.exercise, submission.variant)}` shows it.",
-            ) from None
+        (found,) = await asyncio.wrap_future(self.pool.submit(job, is_retry=is_retry))
         verdict = self.pool.make_verdict(0, found, seed, found.duration_ms)
         return Judged(header, submission, task, verdict)
+
+    async def _give_up(self, place: _Place, submission: Submission) -> Answer:
+        """Refuse a try that a newer one took the place of, unless another process recorded it."""
+        async with place.turn() as keeper:
+            known = await _aside(self._find_known, keeper, submission)
+        if known is not None:
+            return known
+        raise UserFacingError(
+            "A newer try of yours took the place of this one before it was judged.",
+            todo=f"`%check {make_label(submission.exercise, submission.variant)}` shows it.",
+        )
 
     def _record(self, keeper: Keeper, judged: Judged) -> Answer:
         if judged.verdict.outcome is Outcome.NOT_ATTEMPTED:
