@@ -12,6 +12,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from urllib.parse import urlsplit
 
+from ports import wait_until
+
 AWAY = (
     b"HTTP/1.1 502 Bad Gateway\r\nContent-Type: text/html\r\nConnection: close\r\n\r\n<h1>502</h1>"
 )
@@ -69,8 +71,7 @@ class Chaos:
     def calm(self) -> None:
         """End the chaos, and let what is still on its way arrive."""
         self.wild = False
-        for thread in list(self._under_way):
-            thread.join(LONGEST)
+        wait_until(lambda: not self._under_way, "what was on its way has arrived", LONGEST)
         for kept in self._kept_open:
             kept.close()
 
