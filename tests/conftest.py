@@ -15,6 +15,18 @@ settings.register_profile("masterynb", deadline=None, max_examples=EXAMPLES)
 settings.load_profile("masterynb")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let whoever has the time ask for more of what chance decides."""
+    parser.addoption("--long", action="store_true", help="fifty seeds of chaos instead of five")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Give a test that asks for a `chaos_seed` each of them in turn."""
+    if "chaos_seed" in metafunc.fixturenames:
+        seeds = 50 if metafunc.config.getoption("--long") else 5
+        metafunc.parametrize("chaos_seed", range(1, seeds + 1))
+
+
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     """Fail the run where a skip is not allowed: CI has everything that the tests need."""
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")

@@ -19,9 +19,10 @@ from tornado.web import Application
 
 from masterynb.errors import SettingsError
 from masterynb.hub.endpoints import ENDPOINTS
-from masterynb.hub.handlers import MAX_BODY, CourseHandler, SchemasHandler
+from masterynb.hub.handlers import CourseHandler, SchemasHandler
 from masterynb.hub.library import Library
 from masterynb.hub.pages import CALLBACK, HealthHandler, LinkHandler, MetricsHandler, NothingHandler
+from masterynb.progress.messages import MAX_BODY
 from masterynb.store.address import open_repository_at
 
 LOG = logging.getLogger(__name__)

@@ -100,6 +100,7 @@ class Desk:
         self._places: OrderedDict[str, _Place] = OrderedDict()
         self._judging = 0
         self._versions = {self.materials.course.version}
+        self._under_way: dict[tuple[str, str], tuple[Submission, asyncio.Task[Answer]]] = {}
 
     @property
     def enrolment(self) -> Enrolment:
@@ -112,17 +113,32 @@ class Desk:
         return self._judging > 0
 
     async def submit(self, seat: Seat, submission: Submission) -> Answer:
-        """Judge a submission and record it; one that is recorded already is answered as before."""
+        """Judge a submission and record it; one that is recorded already is answered as before.
+
+        One that is sent again while it is judged waits for the same answer: as a newer try it
+        would take its own place.
+        """
         self._expect_ours(submission)
         await self._expect_released(submission.course_version)
-        learner = seat.learner
-        place = self._place(learner)
+        key = (seat.learner, submission.id)
+        known, task = self._under_way.get(key, (None, None))
+        if task is None or known != submission:
+            task = asyncio.ensure_future(self._submit(seat, submission))
+            self._under_way[key] = (submission, task)
+            task.add_done_callback(lambda _: self._under_way.pop(key, None))
+        return await asyncio.shield(task)
+
+    async def _submit(self, seat: Seat, submission: Submission) -> Answer:
+        place = self._place(seat.learner)
         async with place.turn() as keeper:
             known = await _aside(self._find_known, keeper, seat, submission)
             if known is not None:
                 return known
             is_retry = keeper.state.find_latest(submission.exercise, submission.variant) is not None
-        judged = await self._judge(learner, submission, is_retry=is_retry)
+        try:
+            judged = await self._judge(seat.learner, submission, is_retry=is_retry)
+        except Superseded:
+            return await self._give_up(place, seat, submission)
         async with place.turn() as keeper:
             return await _aside(self._record, keeper, judged)
 
@@ -239,15 +255,21 @@ class Desk:
         self._judging += 1
         try:
             (found,) = await asyncio.wrap_future(self.pool.submit(job, is_retry=is_retry))
-        except Superseded:
-            raise UserFacingError(
-                "A newer try of yours took the place of this one before it was judged.",
-                todo=f"`%check {make_label(submission.exercise, submission.variant)}` shows it.",
-            ) from None
         finally:
             self._judging -= 1
         verdict = self.pool.make_verdict(0, found, seed, found.duration_ms)
         return Judged(header, submission, task, verdict)
+
+    async def _give_up(self, place: _Place, seat: Seat, submission: Submission) -> Answer:
+        """Refuse a try that a newer one took the place of, unless another process recorded it."""
+        async with place.turn() as keeper:
+            known = await _aside(self._find_known, keeper, seat, submission)
+        if known is not None:
+            return known
+        raise UserFacingError(
+            "A newer try of yours took the place of this one before it was judged.",
+            todo=f"`%check {make_label(submission.exercise, submission.variant)}` shows it.",
+        )
 
     def _record(self, keeper: Keeper, judged: Judged) -> Answer:
         if judged.verdict.outcome is Outcome.NOT_ATTEMPTED:

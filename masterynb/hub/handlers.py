@@ -25,15 +25,12 @@ from masterynb.hub.library import Library
 from masterynb.hub.limits import expect_within
 from masterynb.hub.metrics import REQUESTS, SECONDS
 from masterynb.hub.seats import NotAllowed, User
-from masterynb.progress.messages import Refusal
+from masterynb.progress.messages import MAX_BODY, Refusal
 
 if TYPE_CHECKING:
     from jupyterhub.services.auth import HubOAuth
 
 LOG = logging.getLogger(__name__)
-
-MAX_BODY = 8 * 2**20
-"""Bytes of a request."""
 
 MAX_TAKEN = 256 * 2**20
 """Bytes of a request that are read and thrown away so that the refusal arrives; then it is cut."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from typing import Any
 from urllib.parse import quote
@@ -68,7 +69,7 @@ class HealthHandler(RequestHandler):
 
     async def get(self) -> None:
         """Answer 200 where all is well, else 503, with what is wrong."""
-        said = check(self.library)
+        said = await asyncio.to_thread(check, self.library)
         self.set_status(200 if said["fine"] else 503)
         self.set_header("Content-Type", "application/json; charset=utf-8")
         self.finish(json.dumps(said))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import threading
 from pathlib import Path
 
 from masterynb.checks.judge import Task
@@ -14,6 +15,8 @@ from masterynb.course.skills import Skill
 from masterynb.errors import CourseError, NotInCourse, WorkspaceError
 from masterynb.store.files import LEARNER, read_bundle, read_exercise, read_learner_file
 from masterynb.store.task import draw_values, make_task
+
+_DRAWING = threading.Lock()
 
 
 class Materials:
@@ -49,7 +52,8 @@ class Materials:
         if exercise.variants is None:
             return {}
         folder = (self.folder / LEARNER / self.lesson(exercise.lesson).file).parent
-        with contextlib.chdir(folder), contextlib.redirect_stdout(io.StringIO()):
+        # folder and stdout are the process's: in a service others draw at the same time
+        with _DRAWING, contextlib.chdir(folder), contextlib.redirect_stdout(io.StringIO()):
             return draw_values(exercise, variant)
 
     def header(self, exercise: str) -> ExerciseHeader:

@@ -15,6 +15,9 @@ from masterynb.events import Entry
 from masterynb.progress.authority import Handout, Judgement
 from masterynb.progress.visible import Visible
 
+MAX_BODY = 8 * 2**20
+"""Bytes of a request; the service reads no more."""
+
 
 @dataclass(frozen=True, slots=True)
 class Parcel:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import base64
 import json
+import logging
 import os
+import random
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
@@ -26,7 +30,7 @@ from masterynb.events import (
     to_json,
 )
 from masterynb.progress.authority import Handout, Hint, Judge, Judgement, Opened, Standing
-from masterynb.progress.caller import Caller, Unreachable
+from masterynb.progress.caller import Caller, Faulty, NotLetIn, Unreachable
 from masterynb.progress.messages import (
     Answer,
     Delivery,
@@ -45,9 +49,11 @@ from masterynb.progress.practice import FOLDER
 from masterynb.progress.reveal import HandedOut, hand_out, place_file
 from masterynb.progress.spool import Spool
 from masterynb.progress.visible import VisibleChecks
-from masterynb.progress.workspace import MARK, Workspace, read_workspace
+from masterynb.progress.workspace import MARK, Workspace, not_writable, read_workspace
 from masterynb.settings import Settings
 from masterynb.store.files import write_atomically
+
+LOG = logging.getLogger(__name__)
 
 QUICK = 5.0
 """Seconds for a request that nothing is judged for."""
@@ -56,7 +62,8 @@ PATIENCE = 5.0
 """Seconds that a submission may wait beside the time limit of its checks."""
 
 RETRY = 15.0
-"""Seconds after which what waits is sent again, unasked."""
+"""Seconds after which what waits is sent again, unasked; half as many more or less, so that a
+class does not come all at once when the service is back."""
 
 KNOWN = "course.json"
 """What is known of the course where the service cannot be asked, in the workspace's own folder."""
@@ -84,25 +91,26 @@ class HubAuthority:
         self._spool = Spool(settings.home / "spool" / workspace.course)
         self._known: Enrolment | None = None
         self._hints: dict[tuple[str, int], int] = {}
-        self._sending = threading.Lock()
-        self._retrying: threading.Thread | None = None
+        self._line = threading.Lock()
+        self._guard = threading.Lock()
+        self._is_retrying = False
 
     # the protocol
 
     def submit(self, submission: Submission) -> Judgement:
         """Keep the submission, send it, and write the lessons that it opened.
 
-        Where there is no receipt the submission stays in the spool, and the answer says so.
+        Where there is no receipt in time the submission stays in the spool, and the answer says
+        so.
         """
         self._spool.put(submission)
         try:
-            with self._sending:
-                self._send_waiting(submission.id)
-                answer = self._send(submission)
+            with self._sending(self._seconds) as ends:
+                self._send_waiting(ends, submission.id)
+                return self._with_lessons(self._send(submission, ends))
         except Unreachable:
             self._retry_later()
             return _not_yet(submission, len(self._spool), self._try_visible(submission))
-        return self._with_lessons(answer)
 
     def standing(self) -> Standing:
         """Say where the learner stands, from the record as it is now."""
@@ -147,25 +155,46 @@ class HubAuthority:
 
     # submissions
 
-    def _send(self, submission: Submission) -> Answer:
-        """Send a submission; it leaves the spool with its receipt, or when it is refused."""
+    @contextmanager
+    def _sending(self, seconds: float) -> Iterator[float]:
+        """Keep the other threads from sending; yield when the time for it ends."""
+        ends = time.monotonic() + seconds
+        if not self._line.acquire(timeout=seconds):
+            raise Unreachable("what was sent before is not answered yet")
         try:
-            answer = self._caller.post(Answer, "/submissions", submission, self._seconds)
+            yield ends
+        finally:
+            self._line.release()
+
+    def _send(self, submission: Submission, ends: float) -> Answer:
+        """Send a submission; it leaves the spool with its receipt, or when it is refused."""
+        left = ends - time.monotonic()
+        if left <= 0:
+            raise Unreachable("there is no time left")
+        try:
+            answer = self._caller.post(Answer, "/submissions", submission, left)
+        except NotLetIn:
+            raise
         except UserFacingError:
             self._spool.drop(submission.id)
             raise
         self._spool.drop(submission.id)
         return answer
 
-    def _send_waiting(self, but: str = "") -> None:
-        """Send what waits, the oldest first; what is refused now is not asked about again."""
+    def _send_waiting(self, ends: float, but: str = "") -> None:
+        """Send what waits, the oldest first; what is refused now is not asked about again.
+
+        One that the service has a fault with does not keep the others waiting.
+        """
         for waiting in self._spool:
             if waiting.id == but:
                 continue
             try:
-                self._write(self._send(waiting).parcels)
-            except UserFacingError:
-                continue
+                self._with_lessons(self._send(waiting, ends))
+            except NotLetIn:
+                raise
+            except (Faulty, UserFacingError) as error:
+                LOG.warning("submission %s: %s", waiting.id, error)
 
     def _try_visible(self, submission: Submission) -> Feedback:
         """Run what may be run here while the service is away."""
@@ -174,27 +203,41 @@ class HubAuthority:
         return self._visible.try_out(self._judge, submission)
 
     def _send_quietly(self) -> None:
-        try:
-            with self._sending:
-                self._send_waiting()
-        except Unreachable:
+        """Send what waits before the record is asked; that must not take long."""
+        with suppress(Unreachable), self._sending(QUICK) as ends:
+            self._send_waiting(ends)
+        if len(self._spool):
             self._retry_later()
 
     def _retry_later(self) -> None:
         """Try again in the background until nothing waits any more."""
-        if self._retrying is None or not self._retrying.is_alive():
-            thread = threading.Thread(target=self._retry, daemon=True, name="masterynb-spool")
-            thread.start()
-            self._retrying = thread
+        with self._guard:
+            if self._is_retrying:
+                return
+            self._is_retrying = True
+        threading.Thread(target=self._retry, daemon=True, name="masterynb-spool").start()
 
     def _retry(self) -> None:
-        while len(self._spool):
-            threading.Event().wait(RETRY)
-            try:
-                with self._sending:
-                    self._send_waiting()
-            except (Unreachable, OSError, WorkspaceError):
-                continue
+        while True:
+            time.sleep(RETRY * random.uniform(0.5, 1.5))  # noqa: S311  # nobody's secret
+            is_over = self._try_again()
+            with self._guard:
+                if is_over or not len(self._spool):
+                    self._is_retrying = False
+                    return
+
+    def _try_again(self) -> bool:
+        """Send what waits; whether it is of no use to go on."""
+        try:
+            with self._sending(self._seconds) as ends:
+                self._send_waiting(ends)
+        except Unreachable:
+            return False
+        except NotLetIn:
+            return True
+        except Exception:
+            LOG.exception("what waits could not be sent")
+        return False
 
     # asking
 
@@ -221,7 +264,8 @@ class HubAuthority:
                     f"{_AWAY}, and the course is not known here yet.", todo="Try in a minute."
                 ) from error
         else:
-            write_atomically(kept, json.dumps(to_json(self._known)).encode())
+            with suppress(OSError):  # it is for a time without the service only
+                write_atomically(kept, json.dumps(to_json(self._known)).encode())
         return self._known
 
     # files
@@ -253,7 +297,10 @@ class HubAuthority:
         lessons = [parcel.lesson for parcel in parcels]
         done = hand_out(workspace, files.__getitem__, self.course(), lessons, again=again)
         self._workspace = done.workspace
-        self._visible.add(one for parcel in parcels for one in parcel.visible)
+        try:
+            self._visible.add(one for parcel in parcels for one in parcel.visible)
+        except OSError as error:
+            raise not_writable(workspace.folder, error) from error
         return done
 
     def _with_lessons(self, answer: Answer) -> Judgement:

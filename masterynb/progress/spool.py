@@ -8,10 +8,12 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
-from masterynb.errors import WorkspaceError
+from masterynb.errors import UserFacingError, WorkspaceError
 from masterynb.events import MalformedRecord, Submission, from_json, to_json
+from masterynb.progress.messages import MAX_BODY
 from masterynb.store.files import write_atomically
 
 LOG = logging.getLogger(__name__)
@@ -27,8 +29,16 @@ class Spool:
         self.folder = folder
 
     def put(self, submission: Submission) -> None:
-        """Keep a submission: it is on the disk when this returns, or WorkspaceError is raised."""
+        """Keep a submission: it is on the disk when this returns, or WorkspaceError is raised.
+
+        What the service could never take is refused here: it would wait for ever.
+        """
         content = json.dumps(to_json(submission), ensure_ascii=True).encode()
+        if len(content) > MAX_BODY:
+            raise UserFacingError(
+                f"The cells that you ran are too long to be sent (more than {MAX_BODY >> 20} MB).",
+                todo="Read long data from a file, restart the kernel, and run your cells again.",
+            )
         try:
             write_atomically(self._path(submission.id), content)
         except OSError as error:
@@ -40,8 +50,14 @@ class Spool:
             ) from error
 
     def drop(self, submission: str) -> None:
-        """Forget a submission that is recorded, or was refused for good."""
-        self._path(submission).unlink(missing_ok=True)
+        """Forget a submission that is recorded, or was refused for good.
+
+        Where the file cannot be removed it is sent again, which changes nothing.
+        """
+        try:
+            self._path(submission).unlink(missing_ok=True)
+        except OSError as error:
+            LOG.warning("%s cannot be removed: %s", self._path(submission), error)
 
     def __len__(self) -> int:
         return len(self._files())
@@ -53,9 +69,12 @@ class Spool:
                 yield from_json(Submission, json.loads(path.read_bytes()))
             except FileNotFoundError:
                 continue  # another kernel has sent it
-            except (OSError, ValueError, MalformedRecord, RecursionError) as error:
-                LOG.warning("%s cannot be read and is put aside: %s", path, error)
-                path.rename(path.with_suffix(_DAMAGED))
+            except OSError as error:
+                LOG.warning("%s cannot be read now: %s", path, error)
+            except (ValueError, MalformedRecord, RecursionError) as error:
+                LOG.warning("%s is damaged and is put aside: %s", path, error)
+                with suppress(OSError):
+                    path.rename(path.with_suffix(_DAMAGED))
 
     def _path(self, submission: str) -> Path:
         return self.folder / f"{submission}{_ENDING}"

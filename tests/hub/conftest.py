@@ -10,6 +10,7 @@ import pytest
 from postgres import Postgres
 from running_hub import RunningHub
 from serving import Site, make_site
+from term import Term
 
 StartHub = Callable[..., RunningHub]
 
@@ -61,3 +62,18 @@ def site(
     yield made
     made.close()
     postgres.drop_database(made.database)
+
+
+@pytest.fixture(scope="session")
+def term(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Term]:
+    """A hub with a small course for all tests of the record; both services run."""
+    if getattr(os, "geteuid", lambda: 1)() != 0:
+        pytest.skip("a JupyterHub with users of this machine needs root")
+    if programs.find_proxy() is None:
+        pytest.skip(f"no {programs.PROXY} on this machine")
+    made = Term(tmp_path_factory.mktemp("term"), postgres)
+    try:
+        made.start()
+        yield made
+    finally:
+        made.remove()

@@ -1,0 +1,29 @@
+"""A learner's kernel for the crash tests: sends the submissions of a file, and is killed.
+
+Run as: python dying.py WORKSPACE HOME URL FILE, with the token in the environment
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+
+from masterynb.events import Submission, from_json
+from masterynb.progress.remote import HubAuthority
+from masterynb.progress.workspace import read_workspace
+from masterynb.settings import Settings
+
+folder, home, url, file = sys.argv[1:]
+settings = Settings(Path(home), "hub", hub_url=url, hub_token=os.environ["JUPYTERHUB_API_TOKEN"])
+kernel = HubAuthority(read_workspace(Path(folder)), None, settings)
+kernel.course()
+print("ready", flush=True)
+for value in json.loads(Path(file).read_bytes()):
+    submission = from_json(Submission, value)
+    print("sending", submission.id, flush=True)
+    judgement = kernel.submit(submission)
+    if judgement.recorded is not None:
+        said = (submission.id, judgement.recorded, judgement.verdict.outcome.value)
+        print("receipt", *said, flush=True)
