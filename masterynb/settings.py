@@ -29,6 +29,12 @@ class Settings:
     hub_url: str = ""
 
 
+def find_token(environ: Mapping[str, str] | None = None) -> str:
+    """Return the token that JupyterHub gives a learner's server: it says who they are."""
+    environ = os.environ if environ is None else environ
+    return environ.get("JUPYTERHUB_API_TOKEN", "")
+
+
 def resolve_settings(
     arguments: Mapping[str, str | None] | None = None,
     environ: Mapping[str, str] | None = None,

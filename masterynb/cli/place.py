@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from masterynb.errors import SettingsError, WorkspaceError
 from masterynb.progress.workspace import Workspace, find_workspace
-from masterynb.settings import Settings, resolve_settings
+from masterynb.settings import Settings, find_token, resolve_settings
 
 if TYPE_CHECKING:
     from masterynb.cli.screen import Advance
@@ -90,7 +90,7 @@ def read_standing(workspace: Workspace, now: datetime) -> Standing:
     if settings.authority == "hub":
         from masterynb.progress.remote import HubAuthority
 
-        return HubAuthority(workspace, None, settings).standing()
+        return HubAuthority(workspace, None, settings, find_token()).standing()
     course = Materials(workspace.bundle(settings.home)).course
     found = find_record(settings)
     lines = found[0].lines(found[1], course.id) if found else []

@@ -19,7 +19,7 @@ from masterynb.kernel.tracker import Tracker
 from masterynb.progress.authority import Authority
 from masterynb.progress.local import open_local
 from masterynb.progress.workspace import FILE, MARK, Workspace, find_workspace
-from masterynb.settings import Settings, resolve_settings
+from masterynb.settings import Settings, find_token, resolve_settings
 
 LOG_FILE = "masterynb.log"
 
@@ -103,7 +103,7 @@ class Session:
         if settings.authority == "hub":
             from masterynb.progress.remote import HubAuthority
 
-            return HubAuthority(workspace, judge, settings)
+            return HubAuthority(workspace, judge, settings, find_token())
         return open_local(
             workspace.folder, judge, settings, now=lambda: datetime.now(UTC), rng=self._random
         )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import json
 import logging
-import os
 import random
 import threading
 import time
@@ -68,9 +67,6 @@ class does not come all at once when the service is back."""
 KNOWN = "course.json"
 """What is known of the course where the service cannot be asked, in the workspace's own folder."""
 
-WHO = "JUPYTERHUB_API_TOKEN"
-"""The variable in which JupyterHub gives a learner's server the token that says who they are."""
-
 VISIBLE = "visible.json"
 """The checks that may be run here, in the workspace's own folder."""
 
@@ -79,15 +75,16 @@ T = TypeVar("T")
 
 
 class HubAuthority:
-    """Speaks for one learner's kernel to the course's service."""
+    """Speaks for one learner's kernel to the course's service, as the learner of the token."""
 
-    def __init__(self, workspace: Workspace, judge: Judge | None, settings: Settings) -> None:
+    def __init__(
+        self, workspace: Workspace, judge: Judge | None, settings: Settings, token: str
+    ) -> None:
         self._workspace = workspace
         self._judge = judge
         self._visible = VisibleChecks(workspace.folder / MARK / VISIBLE)
         self._seconds = settings.time_limit + PATIENCE
-        url, token = find_service(settings)
-        self._caller = Caller(url, workspace.course, token)
+        self._caller = Caller(expect_url(settings), workspace.course, token)
         self._spool = Spool(settings.home / "spool" / workspace.course)
         self._known: Enrolment | None = None
         self._hints: dict[tuple[str, int], int] = {}
@@ -317,17 +314,16 @@ class HubAuthority:
         return replace(opened, file=self._workspace.handed.get(opened.file, opened.file))
 
 
-def find_service(settings: Settings) -> tuple[str, str]:
-    """Return where the course's service is, and the learner's token."""
-    token = os.environ.get(WHO, "")
-    if not settings.hub_url or not token:
+def expect_url(settings: Settings) -> str:
+    """Return where the course's service is."""
+    if not settings.hub_url:
         raise SettingsError(
             "This course is kept by a JupyterHub, and this program does not run in one.",
             where="MASTERYNB_HUB_URL",
             todo="Open the notebook in the course's JupyterHub. If you have: whoever runs it has "
             "to set MASTERYNB_HUB_URL for the servers (see docs/operate).",
         )
-    return settings.hub_url, token
+    return settings.hub_url
 
 
 def _read_known(path: Path) -> Enrolment | None:

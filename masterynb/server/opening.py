@@ -7,7 +7,7 @@ from pathlib import Path
 from masterynb.errors import WorkspaceError
 from masterynb.progress.caller import Caller, Unreachable
 from masterynb.progress.messages import Enrolment
-from masterynb.progress.remote import QUICK, HubAuthority, find_service
+from masterynb.progress.remote import QUICK, HubAuthority, expect_url
 from masterynb.progress.workspace import (
     FILE,
     MARK,
@@ -16,7 +16,7 @@ from masterynb.progress.workspace import (
     read_workspace,
     write_workspace,
 )
-from masterynb.settings import Settings, resolve_settings
+from masterynb.settings import Settings, find_token, resolve_settings
 
 
 def open_course(root: Path, course: str) -> Path:
@@ -26,15 +26,14 @@ def open_course(root: Path, course: str) -> Path:
     if not (folder / MARK / FILE).exists():
         find_old(folder.absolute(), course)
         write_workspace(_new(folder, course, settings))
-    authority = HubAuthority(read_workspace(folder), None, settings)
+    authority = HubAuthority(read_workspace(folder), None, settings, find_token())
     authority.reveal()
     return folder / _find_lesson(authority, read_workspace(folder))
 
 
 def _new(folder: Path, course: str, settings: Settings) -> Workspace:
-    url, token = find_service(settings)
     try:
-        enrolment = Caller(url, course, token).get(Enrolment, "", QUICK)
+        enrolment = Caller(expect_url(settings), course, find_token()).get(Enrolment, "", QUICK)
     except Unreachable as error:
         raise WorkspaceError(
             "The course's server does not answer.", todo="Open the course again in a minute."

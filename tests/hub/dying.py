@@ -6,18 +6,17 @@ Run as: python dying.py WORKSPACE HOME URL FILE, with the token in the environme
 from __future__ import annotations
 
 import json
-import os
 import sys
 from pathlib import Path
 
 from masterynb.events import Submission, from_json
 from masterynb.progress.remote import HubAuthority
 from masterynb.progress.workspace import read_workspace
-from masterynb.settings import Settings
+from masterynb.settings import Settings, find_token
 
 folder, home, url, file = sys.argv[1:]
-settings = Settings(Path(home), "hub", hub_url=url, hub_token=os.environ["JUPYTERHUB_API_TOKEN"])
-kernel = HubAuthority(read_workspace(Path(folder)), None, settings)
+settings = Settings(Path(home), "hub", hub_url=url)
+kernel = HubAuthority(read_workspace(Path(folder)), None, settings, find_token())
 kernel.course()
 print("ready", flush=True)
 for value in json.loads(Path(file).read_bytes()):

@@ -129,9 +129,9 @@ class Learner:
 
     def kernel(self, url: str, seconds: float = 10.0) -> HubAuthority:
         """Open what a kernel opens; it waits for `seconds` for a submission's answer."""
-        settings = Settings(self.home, "hub", hub_url=url, hub_token=self.token)
+        settings = Settings(self.home, "hub", hub_url=url)
         workspace = Workspace(self.folder / "work", COURSE, "0" * 64, {"authority": "hub"})
-        kernel = HubAuthority(workspace, None, settings)
+        kernel = HubAuthority(workspace, None, settings, self.token)
         kernel._seconds = seconds
         return kernel
 

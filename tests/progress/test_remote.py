@@ -47,8 +47,8 @@ class Wire:
 def kernel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """A kernel whose spool holds three submissions."""
     monkeypatch.setattr(remote, "RETRY", 0.02)
-    settings = Settings(tmp_path, "hub", hub_url="http://127.0.0.1:9/", hub_token="t")
-    made = HubAuthority(Workspace(tmp_path, "tiny", "0" * 64), None, settings)
+    settings = Settings(tmp_path, "hub", hub_url="http://127.0.0.1:9/")
+    made = HubAuthority(Workspace(tmp_path, "tiny", "0" * 64), None, settings, "t")
     made._with_lessons = lambda answer: answer
     for name in "abc":
         made._spool.put(make(name))
