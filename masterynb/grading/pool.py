@@ -94,6 +94,12 @@ class Pool:
         """How far the pool's verdicts can be trusted, by the latest attack on its own walls."""
         return Tier.PROCESS if self.guard.holes else TIER_OF[self.wall]
 
+    @property
+    def fault(self) -> str:
+        """Why nothing can be judged at the moment, "" where it can."""
+        found = self._sides.fault or self._judges.fault
+        return "" if found is None else str(found)
+
     def submit(self, job: Job, *, is_retry: bool = False) -> Future[tuple[Found, ...]]:
         """Line a submission up. The future never raises for what the learner's code does.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import logging
 import queue
 import threading
@@ -20,7 +21,10 @@ TICK = 0.2
 """Seconds after which a waiting thread looks whether everything is over."""
 
 PAUSES = (0.0, 0.2, 1.0, 5.0)
-"""Seconds to wait before a lost zygote is started anew, again and again."""
+"""Seconds to wait before a lost zygote is started anew."""
+
+LONG_PAUSE = 30.0
+"""Seconds between the tries after that, while whoever asks is told that there is none."""
 
 
 class Stock:
@@ -32,7 +36,7 @@ class Stock:
         self._ready: queue.Queue[Child] = queue.Queue(maxsize=size)
         self._fault: NoSandbox | None = None
         self.losses = 0
-        self._is_closed = False
+        self._closed = threading.Event()
         self._thread = threading.Thread(target=self._fill, daemon=True, name="masterynb-stock")
         self._thread.start()
 
@@ -40,6 +44,11 @@ class Stock:
     def is_alive(self) -> bool:
         """Whether the zygote is there at this moment; `losses` counts how often it was not."""
         return self._nursery.is_alive
+
+    @property
+    def fault(self) -> NoSandbox | None:
+        """Why there are no children to be had at the moment; None where there are."""
+        return self._fault
 
     def take(self) -> Child:
         """Take a child that nobody has used; NoSandbox if there is none to be had."""
@@ -51,13 +60,13 @@ class Stock:
 
     def close(self) -> None:
         """End the zygote and all children that wait."""
-        self._is_closed = True
+        self._closed.set()
         self._thread.join(timeout=5)
         self._nursery.close()
         self._empty()
 
     def _fill(self) -> None:
-        while not self._is_closed and self._fault is None:
+        while not self._closed.is_set():
             try:
                 child = self._nursery.spawn()
             except NoSandbox as error:
@@ -66,7 +75,7 @@ class Stock:
             self._offer(child)
 
     def _offer(self, child: Child) -> None:
-        while not self._is_closed:
+        while not self._closed.is_set():
             with contextlib.suppress(queue.Full):
                 self._ready.put(child, timeout=TICK)
                 return
@@ -78,15 +87,16 @@ class Stock:
         self.losses += 1
         self._nursery.close()
         self._empty()
-        for pause in PAUSES:
-            time.sleep(pause)
+        for number, pause in enumerate(itertools.chain(PAUSES, itertools.repeat(LONG_PAUSE)), 1):
+            if self._closed.wait(pause):
+                return
             try:
                 self._nursery = self._start()
             except NoSandbox as again:
-                error = again
+                self._fault = again if number >= len(PAUSES) else None
             else:
+                self._fault = None
                 return
-        self._fault = error
 
     def _empty(self) -> None:
         with contextlib.suppress(queue.Empty):

@@ -99,9 +99,11 @@ def check(library: Library) -> dict[str, object]:
             "tier": desk.pool.tier.value,
             "wall": desk.pool.wall.value,
             "holes": list(desk.pool.guard.holes),
+            "fault": desk.pool.fault,
             "verifies": desk.pool.tier.may_verify,
         }
         for desk in library.desks
     }
-    fine = record == "fine" and all(pool["verifies"] for pool in pools.values())
+    judging = all(pool["verifies"] and not pool["fault"] for pool in pools.values())
+    fine = record == "fine" and judging
     return {"fine": fine, "record": record, "courses": pools}
