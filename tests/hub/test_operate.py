@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import re
 import runpy
+import shlex
+import subprocess
 import sys
 from pathlib import Path
 from types import SimpleNamespace
@@ -14,6 +17,8 @@ import pytest
 import yaml
 
 from masterynb.hub.logs import JsonLines
+
+pytestmark = pytest.mark.hub
 
 OPERATE = Path(__file__).parents[2] / "docs" / "operate"
 
@@ -77,6 +82,38 @@ def test_a_line_of_the_log_is_one_object() -> None:
     assert "\n" not in line
     assert (said["level"], said["message"]) == ("error", "incident 1a")
     assert "JSONDecodeError" in said["trace"]
+
+
+def commands(page: str) -> list[list[str]]:
+    """Find the commands of ours that a page shows, in order."""
+    blocks = re.findall(r"(?ms)^```sh\n(.*?)^```", (OPERATE / page).read_text())
+    lines = (line for block in blocks for line in block.splitlines())
+    return [shlex.split(line)[1:] for line in lines if line.startswith("masterynb ")]
+
+
+def test_the_commands_that_the_pages_show_do_what_they_say(
+    database_url: str, tmp_path: Path
+) -> None:
+    said = []
+    for shown in (*commands("index.md"), *commands("keep.md")):
+        asked = [word.replace("/backups", str(tmp_path)) for word in shown]
+        environ = {**os.environ, "MASTERYNB_HOME": str(tmp_path / "home")}
+        done = subprocess.run(
+            [sys.executable, "-m", "masterynb", *asked],
+            env={**environ, "MASTERYNB_DB": database_url},
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+        assert done.returncode == 0, (shown, done.stderr)
+        said.append(done.stdout)
+    told = "".join(said)
+    assert "/services/masterynb/course/python-basics" in told
+    assert "this machine can verify" in told
+    assert "all 35 solutions pass" in told
+    assert "instructor" in told
+    assert (tmp_path / "record.dump").stat().st_size > 0
 
 
 @pytest.mark.parametrize("page", sorted(OPERATE.glob("*.md")), ids=lambda page: page.name)
