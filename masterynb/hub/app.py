@@ -28,6 +28,7 @@ from masterynb.store.address import open_repository_at
 LOG = logging.getLogger(__name__)
 
 _COURSE = r"([a-z0-9][a-z0-9-]{0,62})"
+TICK = 0.1
 GRACE = 20.0
 """Seconds that requests under way have when the service is stopped."""
 
@@ -108,8 +109,16 @@ async def _serve(address: tuple[str, int, str], settings: HubSettings, repositor
     LOG.info("stopping")
     server.stop()
     with contextlib.suppress(TimeoutError):
-        await asyncio.wait_for(server.close_all_connections(), GRACE)
+        await asyncio.wait_for(_finish(library), GRACE)
+    await server.close_all_connections()
     library.close()
+
+
+async def _finish(library: Library) -> None:
+    """Wait until nobody waits for an answer any more."""
+    while library.is_asked:
+        await asyncio.sleep(TICK)
+    await asyncio.sleep(TICK)  # the last answer is on its way
 
 
 async def _stopped() -> None:

@@ -48,6 +48,11 @@ class Library:
         """The desks that are open."""
         return tuple(self._desks.values())
 
+    @property
+    def is_asked(self) -> bool:
+        """Whether anybody waits for an answer."""
+        return bool(self._inside)
+
     async def desk(self, course: str) -> Desk:
         """Return the desk of a course's current release, opened if it is not open yet."""
         release = await asyncio.to_thread(self._find_release, course)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 import programs
 import pytest
-from postgres import Postgres
+from postgres import Postgres, open_cluster
 from running_hub import RunningHub
 from serving import Site, make_site
 from term import Term
@@ -18,12 +18,7 @@ StartHub = Callable[..., RunningHub]
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Postgres]:
     """A cluster for the whole run."""
-    found = programs.find_postgres()
-    if found is None:
-        pytest.skip("no PostgreSQL on this machine")
-    cluster = Postgres(found)
-    yield cluster
-    cluster.remove()
+    yield from open_cluster(Postgres)
 
 
 @pytest.fixture

@@ -9,12 +9,15 @@ import shutil
 import signal
 import subprocess
 import tempfile
+from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+import programs
 import psutil
 import psycopg
+import pytest
 from accounts import end
 from ports import find_port, wait_until
 
@@ -143,3 +146,16 @@ class Postgres:
         except psycopg.OperationalError:
             return False
         return True
+
+
+Kind = TypeVar("Kind", bound=Postgres)
+
+
+def open_cluster(kind: type[Kind]) -> Iterator[Kind]:
+    """Run a cluster, for a fixture; skip the test where there is no PostgreSQL."""
+    found = programs.find_postgres()
+    if found is None:
+        pytest.skip("no PostgreSQL on this machine")
+    cluster = kind(found)
+    yield cluster
+    cluster.remove()

@@ -110,7 +110,7 @@ def test_the_commands_that_the_pages_show_do_what_they_say(
         said.append(done.stdout)
     told = "".join(said)
     assert "/services/masterynb/course/python-basics" in told
-    assert "this machine can verify" in told
+    assert "what this machine judges is verified" in told
     assert "all 35 solutions pass" in told
     assert "instructor" in told
     assert (tmp_path / "record.dump").stat().st_size > 0

@@ -25,16 +25,10 @@ def tiny() -> ModuleType:
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[object]:
     """A server; a test that kills it starts it again."""
-    import programs
-
-    found = programs.find_postgres()
-    if found is None:
-        pytest.skip("no PostgreSQL server is installed")
+    from tests.hub.postgres import open_cluster
     from tests.store.postgres import Server
 
-    server = Server(found)
-    yield server
-    server.remove()
+    yield from open_cluster(Server)
 
 
 @pytest.fixture
