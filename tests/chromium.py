@@ -1,15 +1,17 @@
-"""The fixture of a real Chromium, for whoever drives one."""
+"""The fixture of a real Chromium: one for the whole run, for Playwright runs once a process."""
 
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
+import programs
 import pytest
-from playwright.sync_api import Browser, sync_playwright
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
 FLAGS = (
     "--disable-gpu",
     "--disable-quic",
@@ -22,7 +24,9 @@ FLAGS = (
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    program = next((found for found in map(shutil.which, NAMES) if found), None)
+    from playwright.sync_api import sync_playwright
+
+    program = programs.find_browser()
     if program is None:
         pytest.skip("no Chromium on this machine")
     flags = [*FLAGS, "--no-sandbox"] if getattr(os, "geteuid", lambda: 1)() == 0 else [*FLAGS]

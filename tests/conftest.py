@@ -7,6 +7,10 @@ import os
 import pytest
 from hypothesis import settings
 
+from tests.chromium import chromium
+
+__all__ = ["chromium"]
+
 EXAMPLES = 100 if os.environ.get("MASTERYNB_NO_SKIPS") else 40
 """Property tests try more where the whole suite runs; by hand the core answers in seconds."""
 

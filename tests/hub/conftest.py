@@ -53,10 +53,11 @@ def site(
     start_hub: StartHub, postgres: Postgres, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Site]:
     """A hub with a course and its service, for the tests of a module."""
-    made = make_site(start_hub, postgres, tmp_path_factory.mktemp("service"))
+    database = postgres.create_database()
+    made = make_site(start_hub, database, tmp_path_factory.mktemp("service"))
     yield made
     made.close()
-    postgres.drop_database(made.database)
+    postgres.drop_database(database)
 
 
 @pytest.fixture(scope="session")

@@ -17,7 +17,6 @@ from typing import Any
 import httpx
 import psutil
 from ports import find_port
-from postgres import Postgres
 from running_hub import RunningHub
 
 from masterynb.course.manifest import Course
@@ -193,12 +192,12 @@ def make_submission(course: Course, exercise: str, source: str) -> dict[str, Any
     }
 
 
-def make_site(start_hub: Any, postgres: Postgres, home: Path, imported: Path | None = None) -> Site:
+def make_site(start_hub: Any, database: str, home: Path, imported: Path | None = None) -> Site:
     """Add the course, start the hub, and wait for nothing: the first request waits.
 
     JupyterHub comes from `imported`, else from the environment.
     """
-    database, office = postgres.create_database(), secrets.token_hex(16)
+    office = secrets.token_hex(16)
     upgrade(database)
     done = masterynb(home, database, "course", "add", COURSE)
     assert done.returncode == 0, done.stderr

@@ -12,11 +12,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from serving import COURSE, Site
 
-from tests.chromium import chromium
 from tests.ui.kernels import wait_for_session
 from tests.ui.test_first_lesson import solve
-
-__all__ = ["chromium"]
 
 pytestmark = [pytest.mark.hub, pytest.mark.browser, pytest.mark.slow]
 

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 
 import programs
 import pytest
-from postgres import Postgres
 from running_hub import RunningHub
 from serving import COURSE, Site, make_site
 from visitor import Visitor
@@ -15,22 +14,25 @@ from visitor import Visitor
 pytestmark = pytest.mark.hub
 
 
-@pytest.fixture(scope="module", params=["6", "5"])
+@pytest.fixture(scope="module", params=["6, PostgreSQL", "5, a file"])
 def site(
     request: pytest.FixtureRequest,
     start_hub: Callable[..., RunningHub],
-    postgres: Postgres,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Site]:
-    """A hub of this major version."""
-    older = programs.find_older_hub() if request.param == "5" else None
-    if request.param == "5" and older is None:
+    """A hub of this major version, with this kind of record."""
+    version, _, kind = request.param.partition(", ")
+    older = programs.find_older_hub() if version == "5" else None
+    if version == "5" and older is None:
         pytest.skip(f"no {programs.OLDER_HUB} on this machine")
-    made = make_site(start_hub, postgres, tmp_path_factory.mktemp("service"), older)
-    assert made.ask_hub("GET", "/")["version"].split(".")[0] == request.param
+    home = tmp_path_factory.mktemp("service")
+    database = f"sqlite:///{home / 'record.sqlite'}"
+    if kind == "PostgreSQL":
+        database = request.getfixturevalue("postgres").create_database()
+    made = make_site(start_hub, database, home, older)
+    assert made.ask_hub("GET", "/")["version"].split(".")[0] == version
     yield made
     made.close()
-    postgres.drop_database(made.database)
 
 
 def open_course(visitor: Visitor) -> str:

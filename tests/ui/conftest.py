@@ -15,10 +15,6 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.chromium import chromium
-
-__all__ = ["chromium"]
-
 ADDRESS = re.compile(r"(http://(?:localhost|127\.0\.0\.1)\S+token=\S+)")
 
 

@@ -12,6 +12,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -28,7 +29,7 @@ from masterynb.events import Cell, Submission
 from masterynb.kernel.session import uuid7
 from masterynb.progress.caller import Caller
 from masterynb.progress.messages import Answer, Delivery, Enrolment, RevealAsked
-from masterynb.store.address import upgrade
+from masterynb.store.address import open_repository_at, upgrade
 from masterynb.store.files import read_bundle, read_exercise
 from masterynb.store.task import make_task
 
@@ -47,6 +48,7 @@ class Seen:
     records: list[float] = field(default_factory=list)
     bare: list[float] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
+    receipts: list[int] = field(default_factory=list)
 
 
 def measure(server: Postgres, learners: int, seconds: float) -> Iterator[Row]:
@@ -63,6 +65,9 @@ def measure(server: Postgres, learners: int, seconds: float) -> Iterator[Row]:
             before = _memory(service)
             seen = _run(callers, _solutions(home), seconds)
             yield from _rows(seen, learners, before, _memory(service))
+            lost = _find_lost(database, seen.receipts)
+            name = f"of {len(seen.receipts)} receipts, without their attempt in the log"
+            yield Row(name, len(lost), "", "≤ 0")
         finally:
             hub.remove()
 
@@ -81,6 +86,15 @@ def _rows(seen: Seen, learners: int, before: float, after: float) -> Iterator[Ro
     yield Row("requests that failed", len(seen.faults), "", "≤ 0")
     for fault in dict.fromkeys(seen.faults):
         print("failed:", fault)
+
+
+def _find_lost(database: str, receipts: list[int]) -> list[int]:
+    """Find the receipts whose attempt is not in the log exactly once."""
+    with open_repository_at(database).reading() as pen:
+        query = "SELECT seq FROM log WHERE kind = 'attempt'"
+        there = Counter(pen.connection.exec_driver_sql(query).scalars())
+    given = Counter(receipts)
+    return [seq for seq, times in given.items() if times != 1 or there[seq] != 1]
 
 
 def _p95(values: list[float]) -> float:
@@ -128,6 +142,8 @@ def _check(
     answer = caller.post(Answer, "/submissions", sent, 30)
     seen.checks.append(time.perf_counter() - began)
     seen.judging.append(answer.judgement.verdict.duration_ms / 1000)
+    if answer.judgement.recorded is not None:
+        seen.receipts.append(answer.judgement.recorded)
     began = time.perf_counter()
     caller.post(Delivery, "/reveal", RevealAsked(("lessons/01-values.ipynb",)), 30)
     seen.records.append(time.perf_counter() - began)
