@@ -33,7 +33,7 @@ def command() -> None:
     Examples:
       masterynb course add python-basics
       masterynb course release ./my-course
-      masterynb course members python-basics --add alex --role instructor
+      masterynb course members python-basics --add NAME --role instructor
       masterynb course class python-basics --csv > class.csv
 
     Next: give your learners the link /services/masterynb/course/ID.

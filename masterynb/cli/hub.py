@@ -37,8 +37,16 @@ def command(home: Path | None, db: str | None, workers: int | None) -> None:
     the database cannot be used.
     """
     from masterynb.cli.operate import find_home, find_record_url, make_private
-    from masterynb.hub.app import HubSettings, run
+    from masterynb.errors import SettingsError
     from masterynb.hub.logs import log_as_json
+
+    try:
+        from masterynb.hub.app import HubSettings, run
+    except ModuleNotFoundError as error:
+        raise SettingsError(
+            f"What the service needs is not installed here ({error.name}).",
+            todo='Run: pip install "masterynb[hub]"',
+        ) from error
 
     log_as_json("INFO")
     place = find_home(home)
