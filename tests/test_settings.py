@@ -34,3 +34,14 @@ def test_a_time_limit_that_is_none_is_named_with_its_variable(value: str) -> Non
 def test_an_unknown_word_lists_the_known_ones() -> None:
     with pytest.raises(SettingsError, match="DEBUG, INFO, WARNING, ERROR"):
         resolve_settings(environ={"MASTERYNB_LOG_LEVEL": "loud"})
+
+
+def test_only_the_environment_says_where_a_learners_token_is_sent() -> None:
+    """A folder that somebody hands on may not name another place."""
+    elsewhere = {"authority": "hub", "hub_url": "http://elsewhere.example/"}
+    assert resolve_settings(elsewhere, environ={}, workspace=elsewhere).hub_url == ""
+    here = "http://127.0.0.1:8000/services/masterynb/"
+    named = {"MASTERYNB_HUB_URL": here}
+    assert resolve_settings(environ=named, workspace=elsewhere).hub_url == here
+    with pytest.raises(SettingsError, match="no web address"):
+        resolve_settings(environ={"MASTERYNB_HUB_URL": "file:///etc/passwd"})

@@ -125,8 +125,8 @@ def class_(course: str, as_csv: bool, home: Path | None, db: str | None) -> None
     is stuck and in what.
     """
     from masterynb.cli import screen
+    from masterynb.hub.catalogue import bundle_folder
     from masterynb.hub.classes import HEAD, cells, read_class, write_csv
-    from masterynb.hub.library import bundle_folder
     from masterynb.store.files import read_bundle
 
     place, repository = _open(home, db)
@@ -232,7 +232,7 @@ def _release(course: str, home: Path, repository: Repository) -> Release:
     """Build a course if it is not built, and make it the current release."""
     from masterynb.cli import screen
     from masterynb.cli.place import find_bundle
-    from masterynb.hub.library import release_course
+    from masterynb.hub.catalogue import release_course
     from masterynb.store.files import find_course
 
     with (

@@ -18,13 +18,17 @@ from masterynb.cli.helptext import Verbatim
 )
 @click.option("--db", metavar="URL", help="The record's database; else MASTERYNB_DB.")
 @click.option("--workers", metavar="N", type=click.IntRange(1, 256), help="Judged at a time.")
-def command(home: Path | None, db: str | None, workers: int | None) -> None:
+@click.option("--unverified", is_flag=True, help="Let verdicts count although no sandbox holds.")
+def command(home: Path | None, db: str | None, workers: int | None, unverified: bool) -> None:
     """Run the course's service: it keeps everybody's record, and judges where no
     learner can reach.
 
     JupyterHub starts it, or whatever starts your services; docs/operate shows
     what to write into jupyterhub_config.py. Without --db the record is a file
     in the home folder, which is enough for a class; for more take PostgreSQL.
+
+    Where no sandbox holds against its own attack, nothing is judged: learners'
+    work waits in their folders. --unverified lets it count all the same.
 
     Examples:
       masterynb hub --home /srv/masterynb
@@ -42,6 +46,7 @@ def command(home: Path | None, db: str | None, workers: int | None) -> None:
 
     try:
         from masterynb.hub.app import HubSettings, run
+        from masterynb.hub.desk import Judging
     except ModuleNotFoundError as error:
         raise SettingsError(
             f"What the service needs is not installed here ({error.name}).",
@@ -51,4 +56,4 @@ def command(home: Path | None, db: str | None, workers: int | None) -> None:
     log_as_json("INFO")
     place = find_home(home)
     make_private(place)
-    run(HubSettings(place, find_record_url(db, place), workers))
+    run(HubSettings(place, find_record_url(db, place), Judging(workers, unverified)))

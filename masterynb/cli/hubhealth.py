@@ -94,7 +94,7 @@ def check_releases(home: Path, address: str) -> Iterator[Finding]:
 
 def _try_release(home: Path, release: Release) -> Finding:
     from masterynb.grading.pool import Pool
-    from masterynb.hub.library import bundle_folder
+    from masterynb.hub.catalogue import bundle_folder
 
     name = f"{release.course} {release.version}"
     with Pool(bundle_folder(home, release.course, release.digest)) as pool:

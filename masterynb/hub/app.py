@@ -18,12 +18,14 @@ from tornado.httpserver import HTTPServer
 from tornado.web import Application
 
 from masterynb.errors import SettingsError
+from masterynb.hub.catalogue import Catalogue
+from masterynb.hub.desk import Judging
 from masterynb.hub.endpoints import ENDPOINTS
 from masterynb.hub.handlers import CourseHandler, SchemasHandler
-from masterynb.hub.library import Library
 from masterynb.hub.pages import CALLBACK, HealthHandler, LinkHandler, MetricsHandler, NothingHandler
 from masterynb.progress.messages import MAX_BODY
 from masterynb.store.address import open_repository_at
+from masterynb.store.repository import Repository
 
 LOG = logging.getLogger(__name__)
 
@@ -35,17 +37,17 @@ GRACE = 20.0
 
 @dataclass(frozen=True, slots=True)
 class HubSettings:
-    """`home`: where releases lie; `record`: the database's URL; `workers`: judged at a time."""
+    """`home`: where releases lie; `record`: the database's URL; `judging`: how it judges."""
 
     home: Path
     record: str
-    workers: int | None = None
+    judging: Judging
 
 
-def make_app(library: Library, auth: HubOAuth, prefix: str) -> Application:
+def make_app(catalogue: Catalogue, auth: HubOAuth, prefix: str) -> Application:
     """Make the application, with everything below the service's `prefix`."""
     base = re.escape(prefix.rstrip("/"))
-    known: dict[str, object] = {"library": library}
+    known: dict[str, object] = {"catalogue": catalogue}
     routes: list[tuple[object, ...]] = [
         (
             rf"{base}/api/courses/{_COURSE}{re.escape(endpoint.path)}",
@@ -89,19 +91,20 @@ def run(settings: HubSettings) -> None:
     """Serve until SIGTERM or SIGINT."""
     logging.getLogger("tornado.application").addFilter(Nameless())
     address = _address()
+    if settings.judging.unverified:
+        LOG.warning("verdicts count although no sandbox may hold: you asked for it")
     repository = open_repository_at(settings.record)
     asyncio.run(_serve(address, settings, repository))
 
 
-async def _serve(address: tuple[str, int, str], settings: HubSettings, repository: object) -> None:
-    from masterynb.store.repository import Repository
-
-    assert isinstance(repository, Repository)
+async def _serve(
+    address: tuple[str, int, str], settings: HubSettings, repository: Repository
+) -> None:
     host, port, prefix = address
-    library = Library(
-        settings.home, repository, now=lambda: datetime.now(UTC), workers=settings.workers
+    catalogue = Catalogue(
+        settings.home, repository, now=lambda: datetime.now(UTC), judging=settings.judging
     )
-    app = make_app(library, HubOAuth.instance(), prefix)
+    app = make_app(catalogue, HubOAuth.instance(), prefix)
     server = HTTPServer(app, max_body_size=MAX_BODY, max_buffer_size=4 * MAX_BODY)
     server.listen(port, host)
     LOG.info("listening on %s:%s%s", host, port, prefix)
@@ -109,14 +112,14 @@ async def _serve(address: tuple[str, int, str], settings: HubSettings, repositor
     LOG.info("stopping")
     server.stop()
     with contextlib.suppress(TimeoutError):
-        await asyncio.wait_for(_finish(library), GRACE)
+        await asyncio.wait_for(_finish(catalogue), GRACE)
     await server.close_all_connections()
-    library.close()
+    catalogue.close()
 
 
-async def _finish(library: Library) -> None:
+async def _finish(catalogue: Catalogue) -> None:
     """Wait until nobody waits for an answer any more."""
-    while library.is_asked:
+    while catalogue.is_asked:
         await asyncio.sleep(TICK)
     await asyncio.sleep(TICK)  # the last answer is on its way
 

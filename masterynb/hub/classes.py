@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from masterynb.course.manifest import Course
 from masterynb.events import from_json
 from masterynb.grading.report import inert
-from masterynb.hub.seats import STUDENT
+from masterynb.hub.members import STUDENT
 from masterynb.progress.gate import is_done, is_open
 from masterynb.progress.ledger import LearnerState, fold
 from masterynb.progress.messages import ClassRow

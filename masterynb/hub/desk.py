@@ -4,25 +4,26 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import logging
 import random
 import secrets
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from contextlib import asynccontextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from masterynb.course.labels import make_label
 from masterynb.course.manifest import LessonHeader
-from masterynb.errors import UserFacingError
+from masterynb.errors import RecordError, UserFacingError
 from masterynb.events import Outcome, Submission
 from masterynb.grading.orders import Job
 from masterynb.grading.pool import Pool
 from masterynb.grading.turns import Superseded
 from masterynb.hub.classes import read_class
 from masterynb.hub.enrolled import Enrolled
-from masterynb.hub.seats import Seat
+from masterynb.hub.members import Membership
 from masterynb.progress.answers import Judged, answer_unrecorded
 from masterynb.progress.authority import Handout, Hint, Standing
 from masterynb.progress.gate import is_open
@@ -32,8 +33,8 @@ from masterynb.progress.materials import Materials
 from masterynb.progress.messages import (
     Answer,
     ClassList,
+    CourseInfo,
     Delivery,
-    Enrolment,
     Overruled,
     Packet,
     Parcel,
@@ -50,6 +51,8 @@ if TYPE_CHECKING:
 
     from masterynb.store.repository import Repository
 
+LOG = logging.getLogger(__name__)
+
 MOST_KEPT = 2_000
 """So many learners' states of one course are kept in memory."""
 
@@ -59,6 +62,15 @@ MOST_WAITING = 8
 TOO_MUCH, LATER = "You have asked for too much at once.", "Wait a moment, then do it again."
 
 T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Judging:
+    """How a service judges: `workers` at a time (None: as many as there are processors), and
+    whether verdicts count although no sandbox holds (`unverified`)."""
+
+    workers: int | None = None
+    unverified: bool = False
 
 
 class TooMany(UserFacingError):
@@ -90,55 +102,55 @@ class Desk:
     """Answers for one release of a course."""
 
     def __init__(
-        self, bundle: Path, repository: Repository, *, now: Clock, workers: int | None = None
+        self, bundle: Path, repository: Repository, *, now: Clock, judging: Judging
     ) -> None:
         self.materials = Materials(bundle)
-        self.pool = Pool(bundle, workers=workers)
+        self.pool = Pool(bundle, workers=judging.workers)
+        self._unverified = judging.unverified
         self._repository = repository
         self._now = now
         self._rng = random.SystemRandom()
         self._places: OrderedDict[str, _Place] = OrderedDict()
-        self._judging = 0
         self._versions = {self.materials.course.version}
         self._under_way: dict[tuple[str, str], tuple[Submission, asyncio.Task[Answer]]] = {}
 
     @property
-    def enrolment(self) -> Enrolment:
+    def info(self) -> CourseInfo:
         """What a kernel needs to know of the course."""
-        return Enrolment(self.materials.course, self.materials.digest)
+        return CourseInfo(self.materials.course, self.materials.digest)
 
     @property
     def is_busy(self) -> bool:
         """Whether anything is being judged."""
-        return self._judging > 0
+        return bool(self._under_way)
 
-    async def submit(self, seat: Seat, submission: Submission) -> Answer:
+    async def submit(self, member: Membership, submission: Submission) -> Answer:
         """Judge a submission and record it; one that is recorded already is answered as before.
 
         One that is sent again while it is judged waits for the same answer: as a newer try it
         would take its own place.
         """
-        self._expect_ours(submission)
+        self.materials.expect_ours(submission)
         await self._expect_released(submission.course_version)
-        key = (seat.learner, submission.id)
+        key = (member.learner, submission.id)
         known, task = self._under_way.get(key, (None, None))
         if task is None or known != submission:
-            task = asyncio.ensure_future(self._submit(seat, submission))
+            task = asyncio.ensure_future(self._submit(member, submission))
             self._under_way[key] = (submission, task)
             task.add_done_callback(lambda _: self._under_way.pop(key, None))
         return await asyncio.shield(task)
 
-    async def _submit(self, seat: Seat, submission: Submission) -> Answer:
-        place = self._place(seat.learner)
+    async def _submit(self, member: Membership, submission: Submission) -> Answer:
+        place = self._place(member.learner)
         async with place.turn() as keeper:
-            known = await _aside(self._find_known, keeper, seat, submission)
+            known = await _aside(self._find_known, keeper, member, submission)
             if known is not None:
                 return known
             is_retry = keeper.state.find_latest(submission.exercise, submission.variant) is not None
         try:
-            judged = await self._judge(seat.learner, submission, is_retry=is_retry)
+            judged = await self._judge(member.learner, submission, is_retry=is_retry)
         except Superseded:
-            return await self._give_up(place, seat, submission)
+            return await self._give_up(place, member, submission)
         async with place.turn() as keeper:
             return await _aside(self._record, keeper, judged)
 
@@ -147,16 +159,18 @@ class Desk:
         async with self._place(learner).turn() as keeper:
             return await _aside(keeper.standing)
 
-    async def hint(self, seat: Seat, exercise: str, variant: int, level: int | None) -> Hint:
+    async def hint(
+        self, member: Membership, exercise: str, variant: int, level: int | None
+    ) -> Hint:
         """Open a hint."""
-        async with self._place(seat.learner).turn() as keeper:
-            await _aside(self._expect_open, keeper, seat, exercise, variant)
+        async with self._place(member.learner).turn() as keeper:
+            await _aside(self._expect_open, keeper, member, exercise, variant)
             return await _aside(lambda: keeper.hint(exercise, variant, level=level))
 
-    async def stub(self, seat: Seat, exercise: str, variant: int) -> Stub:
+    async def stub(self, member: Membership, exercise: str, variant: int) -> Stub:
         """Return an exercise's cell as it was handed out."""
-        async with self._place(seat.learner).turn() as keeper:
-            await _aside(self._expect_open, keeper, seat, exercise, variant)
+        async with self._place(member.learner).turn() as keeper:
+            await _aside(self._expect_open, keeper, member, exercise, variant)
             return Stub(await _aside(keeper.stub, exercise, variant))
 
     async def practice(self, learner: str, skill: str, taken: Iterable[str]) -> Packet:
@@ -202,21 +216,23 @@ class Desk:
 
     # one submission
 
-    def _expect_ours(self, submission: Submission) -> None:
-        course = self.materials.course
-        if submission.course != course.id:
-            raise UserFacingError(
-                f"This is work for the course `{submission.course}`, not for `{course.id}`.",
-                todo="Restart the kernel, so that it finds the course of this folder.",
-            )
-        self.materials.header(submission.exercise)
+    def _expect_to_verify(self) -> None:
+        """Refuse to judge where a verdict would be worth nothing: the work waits until it is."""
+        if self._pool_may_judge():
+            return
+        reasons = self.pool.shortcomings or ", ".join(self.pool.guard.holes)
+        LOG.error("nothing is judged: the sandbox does not hold (%s)", reasons)
+        raise RecordError("The course's server cannot judge safely at the moment.")
 
-    def _expect_open(self, keeper: Keeper, seat: Seat, exercise: str, variant: int) -> None:
+    def _pool_may_judge(self) -> bool:
+        return self.pool.tier.may_verify or self._unverified
+
+    def _expect_open(self, keeper: Keeper, member: Membership, exercise: str, variant: int) -> None:
         """Refuse an exercise of a lesson that the learner does not have; staff has every lesson."""
         header = self.materials.header(exercise)
         lesson = self.materials.lesson(header.lesson)
         proved = keeper.catch_up().proved()
-        if variant or seat.is_staff or is_open(self.materials.course, lesson, proved):
+        if variant or member.is_staff or is_open(self.materials.course, lesson, proved):
             return
         raise UserFacingError(
             f"“{lesson.title}” is not open for you yet.",
@@ -237,8 +253,10 @@ class Desk:
         with self._repository.reading() as pen:
             return Roster(pen.connection).was_released(self.materials.course.id, version)
 
-    def _find_known(self, keeper: Keeper, seat: Seat, submission: Submission) -> Answer | None:
-        self._expect_open(keeper, seat, submission.exercise, submission.variant)
+    def _find_known(
+        self, keeper: Keeper, member: Membership, submission: Submission
+    ) -> Answer | None:
+        self._expect_open(keeper, member, submission.exercise, submission.variant)
         keeper.expect_handed_out(submission.exercise, submission.variant)
         judgement = keeper.find_known(submission)
         if judgement is None:
@@ -247,23 +265,20 @@ class Desk:
 
     async def _judge(self, learner: str, submission: Submission, *, is_retry: bool) -> Judged:
         """Judge in the pool, with inputs drawn from a seed that nobody knows before."""
+        self._expect_to_verify()
         header = self.materials.header(submission.exercise)
         task = await _aside(self.materials.task, submission.exercise, submission.variant)
         seed = secrets.randbits(31)
         asked = ((submission.exercise, submission.variant, len(submission.cells)),)
         job = Job(submission.cells, asked, seed, learner)
-        self._judging += 1
-        try:
-            (found,) = await asyncio.wrap_future(self.pool.submit(job, is_retry=is_retry))
-        finally:
-            self._judging -= 1
+        (found,) = await asyncio.wrap_future(self.pool.submit(job, is_retry=is_retry))
         verdict = self.pool.make_verdict(0, found, seed, found.duration_ms)
         return Judged(header, submission, task, verdict)
 
-    async def _give_up(self, place: _Place, seat: Seat, submission: Submission) -> Answer:
+    async def _give_up(self, place: _Place, member: Membership, submission: Submission) -> Answer:
         """Refuse a try that a newer one took the place of, unless another process recorded it."""
         async with place.turn() as keeper:
-            known = await _aside(self._find_known, keeper, seat, submission)
+            known = await _aside(self._find_known, keeper, member, submission)
         if known is not None:
             return known
         raise UserFacingError(

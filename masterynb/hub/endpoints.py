@@ -10,13 +10,13 @@ from typing import Any, Generic, TypeVar
 
 from masterynb.events import Submission
 from masterynb.hub.desk import Desk
-from masterynb.hub.seats import Seat, Seats
+from masterynb.hub.members import Members, Membership
 from masterynb.progress.authority import Hint, Standing
 from masterynb.progress.messages import (
     Answer,
     ClassList,
+    CourseInfo,
     Delivery,
-    Enrolment,
     HintAsked,
     OverrideAsked,
     Overruled,
@@ -43,8 +43,8 @@ class Visit:
     """Who asks, and at which course's desk."""
 
     desk: Desk
-    seat: Seat
-    seats: Seats
+    member: Membership
+    members: Members
 
 
 @dataclass(frozen=True)
@@ -69,32 +69,32 @@ class Endpoint(Generic[Asked, Told]):
         return self.path.strip("/") or "course"
 
 
-async def _enrolment(visit: Visit, _: Nothing) -> Enrolment:
-    return visit.desk.enrolment
+async def _info(visit: Visit, _: Nothing) -> CourseInfo:
+    return visit.desk.info
 
 
 async def _override(visit: Visit, asked: OverrideAsked) -> Overruled:
-    desk, who = visit.desk, visit.seat.learner
+    desk, who = visit.desk, visit.member.learner
     course = desk.materials.course.id
-    learner = await asyncio.to_thread(visit.seats.find_learner, course, asked.name)
+    learner = await asyncio.to_thread(visit.members.find_learner, course, asked.name)
     return await desk.override(learner, asked.subject, who, asked.why)
 
 
 ENDPOINTS: tuple[Endpoint[Any, Any], ...] = (
-    Endpoint("", "The course's structure.", Nothing, Enrolment, _enrolment),
+    Endpoint("", "The course's structure.", Nothing, CourseInfo, _info),
     Endpoint(
         "/submissions",
         "Judge work and record it, once for each id.",
         Submission,
         Answer,
-        lambda visit, asked: visit.desk.submit(visit.seat, asked),
+        lambda visit, asked: visit.desk.submit(visit.member, asked),
     ),
     Endpoint(
         "/standing",
         "Where the learner stands.",
         Nothing,
         Standing,
-        lambda visit, _: visit.desk.standing(visit.seat.learner),
+        lambda visit, _: visit.desk.standing(visit.member.learner),
     ),
     Endpoint(
         "/hints",
@@ -102,7 +102,7 @@ ENDPOINTS: tuple[Endpoint[Any, Any], ...] = (
         HintAsked,
         Hint,
         lambda visit, asked: visit.desk.hint(
-            visit.seat, asked.exercise, asked.variant, asked.level
+            visit.member, asked.exercise, asked.variant, asked.level
         ),
     ),
     Endpoint(
@@ -110,21 +110,21 @@ ENDPOINTS: tuple[Endpoint[Any, Any], ...] = (
         "An exercise's cell again.",
         StubAsked,
         Stub,
-        lambda visit, asked: visit.desk.stub(visit.seat, asked.exercise, asked.variant),
+        lambda visit, asked: visit.desk.stub(visit.member, asked.exercise, asked.variant),
     ),
     Endpoint(
         "/practice",
         "Fresh variants of a skill.",
         PracticeAsked,
         Packet,
-        lambda visit, asked: visit.desk.practice(visit.seat.learner, asked.skill, asked.taken),
+        lambda visit, asked: visit.desk.practice(visit.member.learner, asked.skill, asked.taken),
     ),
     Endpoint(
         "/testouts",
         "Fresh variants of all that stands before a lesson.",
         TestOutAsked,
         Packet,
-        lambda visit, asked: visit.desk.test_out(visit.seat.learner, asked.lesson, asked.taken),
+        lambda visit, asked: visit.desk.test_out(visit.member.learner, asked.lesson, asked.taken),
     ),
     Endpoint(
         "/reveal",
@@ -132,7 +132,7 @@ ENDPOINTS: tuple[Endpoint[Any, Any], ...] = (
         RevealAsked,
         Delivery,
         lambda visit, asked: visit.desk.reveal(
-            visit.seat.learner, asked.have, every=visit.seat.is_staff
+            visit.member.learner, asked.have, every=visit.member.is_staff
         ),
     ),
     Endpoint(
@@ -140,7 +140,7 @@ ENDPOINTS: tuple[Endpoint[Any, Any], ...] = (
         "Everything that is recorded of who asks.",
         Nothing,
         Record,
-        lambda visit, _: visit.desk.read_record(visit.seat.learner),
+        lambda visit, _: visit.desk.read_record(visit.member.learner),
     ),
     Endpoint(
         "/class",

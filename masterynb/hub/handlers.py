@@ -19,12 +19,12 @@ from tornado.web import HTTPError, RequestHandler, stream_request_body
 
 from masterynb.errors import MasterynbError, NotInCourse, RecordError, UserFacingError
 from masterynb.events import Json, MalformedRecord, from_json, to_json
+from masterynb.hub.catalogue import Catalogue
 from masterynb.hub.desk import TooMany
 from masterynb.hub.endpoints import Endpoint, Nothing, Visit
-from masterynb.hub.library import Library
 from masterynb.hub.limits import expect_within
+from masterynb.hub.members import NotAllowed, User
 from masterynb.hub.metrics import REQUESTS, SECONDS
-from masterynb.hub.seats import NotAllowed, User
 from masterynb.progress.messages import MAX_BODY, Refusal
 
 if TYPE_CHECKING:
@@ -54,11 +54,11 @@ class ApiHandler(RequestHandler):
     """What every part of the API does: find out who asks, read, answer, refuse in words."""
 
     def initialize(
-        self, library: Library, auth: HubOAuth, endpoint: AnyEndpoint | None = None
+        self, catalogue: Catalogue, auth: HubOAuth, endpoint: AnyEndpoint | None = None
     ) -> None:
         """Take what the application hands over."""
         self.endpoint = endpoint
-        self.library = library
+        self.catalogue = catalogue
         self.auth = auth
         self.began = time.perf_counter()
         self.user: User | None = None
@@ -75,7 +75,7 @@ class ApiHandler(RequestHandler):
         """
         try:
             user = await self._identify()
-            self.leave = self.library.enter(user.name)
+            self.leave = self.catalogue.enter(user.name)
         except (HTTPError, TooMany) as error:
             self.refusal = error
             return
@@ -166,11 +166,11 @@ class CourseHandler(ApiHandler):
         return self.user, self.endpoint
 
     async def _answer(self, course: str, user: User, endpoint: AnyEndpoint, asked: object) -> None:
-        desk = await self.library.desk(course)
-        seat = await self.library.seat(course, user)
-        if endpoint.staff and not seat.is_staff:
+        desk = await self.catalogue.desk(course)
+        member = await self.catalogue.member(course, user)
+        if endpoint.staff and not member.is_staff:
             raise NotAllowed("Only who teaches this course may see or do that.")
-        told = await endpoint.call(Visit(desk, seat, self.library.seats), asked)
+        told = await endpoint.call(Visit(desk, member, self.catalogue.members), asked)
         self.finish_json(to_json(told))
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from masterynb.errors import UserFacingError
+from masterynb.hub.catalogue import bundle_folder
 from masterynb.hub.enrolled import Enrolled
-from masterynb.hub.library import bundle_folder
 from masterynb.progress.keeper import Keeper
 from masterynb.progress.materials import Materials
 from masterynb.store.roster import Release, Roster

@@ -12,9 +12,8 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from tornado.web import HTTPError, RequestHandler, authenticated
 
 from masterynb.errors import NotInCourse, RecordError
-from masterynb.hub.library import Library
+from masterynb.hub.catalogue import Catalogue
 from masterynb.hub.metrics import VERIFIES
-from masterynb.hub.seats import User
 
 CALLBACK = HubOAuthCallbackHandler
 
@@ -22,9 +21,9 @@ CALLBACK = HubOAuthCallbackHandler
 class LinkHandler(HubOAuthenticated, RequestHandler):  # type: ignore[misc]  # JupyterHub's
     """`GET /course/ID`: sign in, start the learner's server if need be, open the course."""
 
-    def initialize(self, library: Library, hub_prefix: str) -> None:
+    def initialize(self, catalogue: Catalogue, hub_prefix: str) -> None:
         """Take what the application hands over."""
-        self.library = library
+        self.catalogue = catalogue
         self.hub_prefix = hub_prefix
 
     async def prepare(self) -> None:
@@ -34,10 +33,8 @@ class LinkHandler(HubOAuthenticated, RequestHandler):  # type: ignore[misc]  # J
     @authenticated
     async def get(self, course: str) -> None:
         """Send the learner on: to their server, which asks for the course by itself."""
-        user = self.current_user
         try:
-            await self.library.desk(course)
-            await self.library.seat(course, User(user["name"], user.get("groups") or ()))
+            await self.catalogue.desk(course)
         except NotInCourse:
             raise HTTPError(404, "no such course") from None
         there = f"{self.hub_prefix}user-redirect/masterynb/open/{quote(course)}"
@@ -63,13 +60,13 @@ class NothingHandler(RequestHandler):
 class HealthHandler(RequestHandler):
     """`GET /health`: whether the database answers and the sandboxes hold."""
 
-    def initialize(self, library: Library) -> None:
+    def initialize(self, catalogue: Catalogue) -> None:
         """Take what the application hands over."""
-        self.library = library
+        self.catalogue = catalogue
 
     async def get(self) -> None:
         """Answer 200 where all is well, else 503, with what is wrong."""
-        said = await asyncio.to_thread(check, self.library)
+        said = await asyncio.to_thread(check, self.catalogue)
         self.set_status(200 if said["fine"] else 503)
         self.set_header("Content-Type", "application/json; charset=utf-8")
         self.finish(json.dumps(said))
@@ -80,16 +77,16 @@ class MetricsHandler(HealthHandler):
 
     async def get(self) -> None:
         """Answer in Prometheus' own form."""
-        desks = self.library.desks
+        desks = self.catalogue.desks
         VERIFIES.set(all(desk.pool.tier.may_verify for desk in desks))
         self.set_header("Content-Type", CONTENT_TYPE_LATEST)
         self.finish(generate_latest())
 
 
-def check(library: Library) -> dict[str, object]:
+def check(catalogue: Catalogue) -> dict[str, object]:
     """Look at the record and at every pool."""
     try:
-        with library.repository.reading() as pen:
+        with catalogue.repository.reading() as pen:
             pen.find_learner()
         record = "fine"
     except RecordError as error:
@@ -102,7 +99,7 @@ def check(library: Library) -> dict[str, object]:
             "fault": desk.pool.fault,
             "verifies": desk.pool.tier.may_verify,
         }
-        for desk in library.desks
+        for desk in catalogue.desks
     }
     judging = all(pool["verifies"] and not pool["fault"] for pool in pools.values())
     fine = record == "fine" and judging

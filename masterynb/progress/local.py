@@ -96,7 +96,7 @@ class LocalAuthority:
 
     def submit(self, submission: Submission) -> Judgement:
         """Judge, record durably, fold, open what is to be opened."""
-        header = self._expect_ours(submission)
+        header = self._materials.expect_ours(submission)
         try:
             self._keeper.expect_handed_out(submission.exercise, submission.variant)
             fault = None
@@ -149,15 +149,6 @@ class LocalAuthority:
         return self._write_lessons(again=True).opened
 
     # judging
-
-    def _expect_ours(self, submission: Submission) -> ExerciseHeader:
-        course = self._materials.course
-        if submission.course != course.id:
-            raise UserFacingError(
-                f"This is work for the course `{submission.course}`, not for `{course.id}`.",
-                todo="Restart the kernel, so that it finds the course of this folder.",
-            )
-        return self._materials.header(submission.exercise)
 
     def _rule(self, header: ExerciseHeader, submission: Submission) -> Judged:
         if self._judge is None:

@@ -12,7 +12,8 @@ from masterynb.checks.judge import Task
 from masterynb.course.lesson import Exercise
 from masterynb.course.manifest import Course, ExerciseHeader, LessonHeader
 from masterynb.course.skills import Skill
-from masterynb.errors import CourseError, NotInCourse, WorkspaceError
+from masterynb.errors import CourseError, NotInCourse, UserFacingError, WorkspaceError
+from masterynb.events import Submission
 from masterynb.store.files import LEARNER, read_bundle, read_exercise, read_learner_file
 from masterynb.store.task import draw_values, make_task
 
@@ -62,6 +63,15 @@ class Materials:
         if found is None:
             raise NotInCourse("exercise", exercise, [e.id for e in self.course.exercises])
         return found
+
+    def expect_ours(self, submission: Submission) -> ExerciseHeader:
+        """Return the exercise of a submission; work for another course is refused."""
+        if submission.course != self.course.id:
+            raise UserFacingError(
+                f"This is work for the course `{submission.course}`, not for `{self.course.id}`.",
+                todo="Restart the kernel, so that it finds the course of this folder.",
+            )
+        return self.header(submission.exercise)
 
     def lesson(self, lesson: str) -> LessonHeader:
         """Return what the course says of a lesson; NotInCourse if it has none of this id."""

@@ -30,7 +30,7 @@ class Parcel:
 
 
 @dataclass(frozen=True, slots=True)
-class Enrolment:
+class CourseInfo:
     """What a kernel needs to know of a course before it can do anything."""
 
     course: Course

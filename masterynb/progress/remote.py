@@ -32,8 +32,8 @@ from masterynb.progress.authority import Handout, Hint, Judge, Judgement, Opened
 from masterynb.progress.caller import Caller, Faulty, NotLetIn, Unreachable
 from masterynb.progress.messages import (
     Answer,
+    CourseInfo,
     Delivery,
-    Enrolment,
     HintAsked,
     Packet,
     Parcel,
@@ -86,11 +86,12 @@ class HubAuthority:
         self._seconds = settings.time_limit + PATIENCE
         self._caller = Caller(expect_url(settings), workspace.course, token)
         self._spool = Spool(settings.home / "spool" / workspace.course)
-        self._known: Enrolment | None = None
+        self._known: CourseInfo | None = None
         self._hints: dict[tuple[str, int], int] = {}
         self._line = threading.Lock()
         self._guard = threading.Lock()
         self._is_retrying = False
+        self._untold: list[str] = []
 
     # the protocol
 
@@ -104,10 +105,17 @@ class HubAuthority:
         try:
             with self._sending(self._seconds) as ends:
                 self._send_waiting(ends, submission.id)
-                return self._with_lessons(self._send(submission, ends))
+                judgement = self._with_lessons(self._send(submission, ends))
         except Unreachable:
             self._retry_later()
-            return _not_yet(submission, len(self._spool), self._try_visible(submission))
+            judgement = _not_yet(submission, len(self._spool), self._try_visible(submission))
+        except NotLetIn:
+            raise
+        except UserFacingError:
+            self._spool.drop(submission.id)
+            raise
+        told, self._untold = self._untold, []
+        return replace(judgement, notes=(*judgement.notes, *told))
 
     def standing(self) -> Standing:
         """Say where the learner stands, from the record as it is now."""
@@ -116,7 +124,7 @@ class HubAuthority:
 
     def course(self) -> Course:
         """Return the course's structure, as the service told it last."""
-        return self._enrolment().course
+        return self._info().course
 
     def hints_opened(self, exercise: str, variant: int) -> int:
         """Return the highest hint opened in this kernel; the record knows of the others."""
@@ -145,7 +153,7 @@ class HubAuthority:
     def reveal(self) -> tuple[Opened, ...]:
         """Hand out every open lesson that is not in the workspace yet."""
         self._send_quietly()
-        self._enrolment(anew=True)
+        self._info(anew=True)
         asked = RevealAsked(self._there())
         delivery = self._ask(lambda: self._caller.post(Delivery, "/reveal", asked, QUICK))
         return self._write(delivery.parcels, again=True).opened
@@ -164,22 +172,16 @@ class HubAuthority:
             self._line.release()
 
     def _send(self, submission: Submission, ends: float) -> Answer:
-        """Send a submission; it leaves the spool with its receipt, or when it is refused."""
+        """Send a submission; it leaves the spool with its receipt."""
         left = ends - time.monotonic()
         if left <= 0:
             raise Unreachable("there is no time left")
-        try:
-            answer = self._caller.post(Answer, "/submissions", submission, left)
-        except NotLetIn:
-            raise
-        except UserFacingError:
-            self._spool.drop(submission.id)
-            raise
+        answer = self._caller.post(Answer, "/submissions", submission, left)
         self._spool.drop(submission.id)
         return answer
 
     def _send_waiting(self, ends: float, but: str = "") -> None:
-        """Send what waits, the oldest first; what is refused now is not asked about again.
+        """Send what waits, the oldest first; what is refused now is put aside, and told next.
 
         One that the service has a fault with does not keep the others waiting.
         """
@@ -190,8 +192,12 @@ class HubAuthority:
                 self._with_lessons(self._send(waiting, ends))
             except NotLetIn:
                 raise
-            except (Faulty, UserFacingError) as error:
+            except Faulty as error:
                 LOG.warning("submission %s: %s", waiting.id, error)
+            except UserFacingError as error:
+                self._spool.put_aside(waiting.id)
+                label = make_label(waiting.exercise, waiting.variant)
+                self._untold.append(f"What you sent for `{label}` before was refused: {error.what}")
 
     def _try_visible(self, submission: Submission) -> Feedback:
         """Run what may be run here while the service is away."""
@@ -247,13 +253,13 @@ class HubAuthority:
                 todo="Go on with your notebook, and do it again in a minute. Nothing is lost.",
             ) from error
 
-    def _enrolment(self, *, anew: bool = False) -> Enrolment:
+    def _info(self, *, anew: bool = False) -> CourseInfo:
         """Return what is known of the course: asked once, and kept for when nobody answers."""
         if self._known is not None and not anew:
             return self._known
         kept = self._workspace.folder / MARK / KNOWN
         try:
-            self._known = self._caller.get(Enrolment, "", QUICK)
+            self._known = self._caller.get(CourseInfo, "", QUICK)
         except Unreachable as error:
             self._known = self._known or _read_known(kept)
             if self._known is None:
@@ -326,9 +332,9 @@ def expect_url(settings: Settings) -> str:
     return settings.hub_url
 
 
-def _read_known(path: Path) -> Enrolment | None:
+def _read_known(path: Path) -> CourseInfo | None:
     try:
-        return from_json(Enrolment, json.loads(path.read_bytes()))
+        return from_json(CourseInfo, json.loads(path.read_bytes()))
     except (OSError, ValueError, MalformedRecord):
         return None
 

@@ -20,6 +20,7 @@ LOG = logging.getLogger(__name__)
 
 _ENDING = ".json"
 _DAMAGED = ".damaged"
+_REFUSED = ".refused"
 
 
 class Spool:
@@ -50,7 +51,7 @@ class Spool:
             ) from error
 
     def drop(self, submission: str) -> None:
-        """Forget a submission that is recorded, or was refused for good.
+        """Forget a submission that is recorded, or whose learner was told that it is refused.
 
         Where the file cannot be removed it is sent again, which changes nothing.
         """
@@ -58,6 +59,14 @@ class Spool:
             self._path(submission).unlink(missing_ok=True)
         except OSError as error:
             LOG.warning("%s cannot be removed: %s", self._path(submission), error)
+
+    def put_aside(self, submission: str) -> None:
+        """Keep a submission that was refused while nobody was looking; it is not sent again."""
+        path = self._path(submission)
+        try:
+            path.rename(path.with_suffix(_REFUSED))
+        except OSError as error:
+            LOG.warning("%s cannot be put aside: %s", path, error)
 
     def __len__(self) -> int:
         return len(self._files())

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from masterynb.errors import WorkspaceError
 from masterynb.progress.caller import Caller, Unreachable
-from masterynb.progress.messages import Enrolment
+from masterynb.progress.messages import CourseInfo
 from masterynb.progress.remote import QUICK, HubAuthority, expect_url
 from masterynb.progress.workspace import (
     FILE,
@@ -33,12 +33,12 @@ def open_course(root: Path, course: str) -> Path:
 
 def _new(folder: Path, course: str, settings: Settings) -> Workspace:
     try:
-        enrolment = Caller(expect_url(settings), course, find_token()).get(Enrolment, "", QUICK)
+        info = Caller(expect_url(settings), course, find_token()).get(CourseInfo, "", QUICK)
     except Unreachable as error:
         raise WorkspaceError(
             "The course's server does not answer.", todo="Open the course again in a minute."
         ) from error
-    return Workspace(folder, course, enrolment.digest, {"authority": "hub"})
+    return Workspace(folder, course, info.digest, {"authority": "hub"})
 
 
 def _find_lesson(authority: HubAuthority, workspace: Workspace) -> str:

@@ -39,7 +39,8 @@ def test_an_ordinary_user_can_judge_behind_walls(bundle: Path, wall: str) -> Non
         "tier standard (namespaces): what masterynb grade says is verified",
     ]
     outcomes = ["passed", "failed"]
-    assert said == {"user": USER, "wall": wall, "tier": "standard", "outcomes": outcomes}
+    judging = {"wall": wall, "tier": "standard", "outcomes": outcomes}
+    assert said == {"user": USER, "hub": "fine", **judging}
 
 
 @pytest.mark.parametrize("place", ["ubuntu", "pod"])
@@ -67,7 +68,7 @@ def test_where_every_wall_is_refused_the_verdicts_stand_but_are_not_verified(bun
     assert (said["wall"], said["tier"]) == ("limits", "process")
     assert said["outcomes"] == ["passed", "failed"]
     state, found = said["doctor"]  # type: ignore[misc]
-    assert state == "hint"
+    assert (state, said["hub"]) == ("hint", "wrong")
     assert "tier process: what masterynb grade says is not verified (namespaces: " in found
 
 

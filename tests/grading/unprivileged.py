@@ -6,20 +6,19 @@ WALL is a kind of sandbox, or "best". What Python needs may lie where nobody may
 
 from __future__ import annotations
 
-import errno
 import json
 import os
-import struct
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterable
 from pathlib import Path
 
 from opened import open_up
+from refusing import REFUSED, refuse
 
 import masterynb
 from masterynb.cli.health import check_sandbox
+from masterynb.cli.hubhealth import check_walls
 from masterynb.events import Cell
 from masterynb.grading.orders import Job
 from masterynb.grading.pool import Pool
@@ -39,17 +38,6 @@ while time.time() < until:
         time.sleep(0.01)
 """
 
-NUMBERS = {
-    "x86_64": {"mount": 165, "unshare": 272, "clone3": 435, "landlock": 444},
-    "aarch64": {"mount": 40, "unshare": 97, "clone3": 435, "landlock": 444},
-}
-REFUSED = {
-    "ubuntu": ("mount",),  # AppArmor gives namespaces that may nothing
-    "pod": ("mount", "unshare", "clone3"),
-    "bare": ("mount", "unshare", "clone3", "landlock"),
-}
-"""System calls that are refused in such a place."""
-
 
 def become_nobody() -> None:
     os.setgroups([])
@@ -65,18 +53,6 @@ def become_root_of_a_container() -> None:
     Path("/proc/self/setgroups").write_text("deny")
     Path("/proc/self/gid_map").write_text(f"0 {group} 1")
     Path("/proc/self/uid_map").write_text(f"0 {user} 1")
-
-
-def refuse(names: Iterable[str]) -> None:
-    """Refuse system calls to this process and its children."""
-    program = [(0x20, 0, 0, 0)]  # load the number of the call
-    for name in names:
-        error = errno.ENOSYS if name == "clone3" else errno.EPERM
-        program.append((0x15, 0, 1, NUMBERS[linux.MACHINE][name]))  # unless it is this one, skip:
-        program.append((0x06, 0, 0, 0x00050000 | error))
-    program.append((0x06, 0, 0, 0x7FFF0000))
-    linux.forbid_privileges()
-    linux.install_filter(b"".join(struct.pack("=HBBI", *step) for step in program))
 
 
 def judge(bundle: Path, wall: str) -> dict[str, object]:
@@ -117,8 +93,8 @@ def main(bundle: Path, wall: str, place: str, what: str = "") -> None:
     if what == "crowd":
         print(json.dumps(judge_beside_a_crowd(bundle, wall)))
         return
-    (told,) = check_sandbox()
-    print(json.dumps({**judge(bundle, wall), "doctor": [told.state, told.found]}))
+    (told,), (hub,) = check_sandbox(), check_walls()
+    print(json.dumps({**judge(bundle, wall), "doctor": [told.state, told.found], "hub": hub.state}))
 
 
 if __name__ == "__main__":

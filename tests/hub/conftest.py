@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import programs
 import pytest
@@ -49,12 +52,19 @@ def start_hub() -> Iterator[StartHub]:
 
 
 @pytest.fixture(scope="module")
-def site(
-    start_hub: StartHub, postgres: Postgres, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Site]:
+def open_folder() -> Iterator[Path]:
+    """A folder into which everybody may look, until somebody makes it private."""
+    folder = Path(tempfile.mkdtemp(prefix="masterynb-service-", dir="/tmp"))
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="module")
+def site(start_hub: StartHub, postgres: Postgres, open_folder: Path) -> Iterator[Site]:
     """A hub with a course and its service, for the tests of a module."""
     database = postgres.create_database()
-    made = make_site(start_hub, database, tmp_path_factory.mktemp("service"))
+    made = make_site(start_hub, database, open_folder)
     yield made
     made.close()
     postgres.drop_database(database)

@@ -9,6 +9,7 @@ import secrets
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -65,16 +66,27 @@ c.Spawner.environment = {{
 class Service:
     """The service as the Hub knows it under the name `spare`: the Hub leaves it to the test."""
 
-    def __init__(self, environ: dict[str, str], home: Path, port: int, log: Path) -> None:
+    def __init__(
+        self,
+        environ: dict[str, str],
+        home: Path,
+        port: int,
+        log: Path,
+        through: Sequence[str] = (),
+        options: Sequence[str] = (),
+    ) -> None:
+        """Take what it is started with; `through` is a command that starts the service's own."""
         self.port = port
         self.url = f"http://127.0.0.1:{port}/services/spare/"
         self._environ = {**environ, "JUPYTERHUB_SERVICE_URL": f"http://127.0.0.1:{port}/"}
         self._home, self._log = home, log
+        self._through, self._options = through, options
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         """Start it, also after a kill, and wait until it is well."""
-        command = [sys.executable, "-m", "masterynb", "hub", "--home", str(self._home)]
+        command = [*self._through, sys.executable, "-m", "masterynb", "hub"]
+        command += ["--home", str(self._home), *self._options]
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(command, env=self._environ, stdout=log, stderr=log)
         wait_until(self.is_well, "the service is well", 30)
@@ -227,9 +239,10 @@ class Term:
         values = "".join(f"{name} = {value!r}\n" for name, value in found.names)
         return values + found.solution
 
-    def second_service(self) -> Service:
+    def second_service(self, through: Sequence[str] = (), options: Sequence[str] = ()) -> Service:
         """Make another process of the service on the same record, as in a rolling upgrade."""
-        return Service(self.service._environ, self.home, find_port(), self.log)
+        environ = self.service._environ
+        return Service(environ, self.home, find_port(), self.log, through, options)
 
     def learner(self, name: str) -> Learner:
         """Log somebody in, and get them a token."""

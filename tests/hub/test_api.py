@@ -23,8 +23,8 @@ from sending import JUNK, bytes_of, make_from, spoilt
 from serving import COURSE, Person, Site, make_submission
 from validating import expect_refusal, make_validator
 
+from masterynb.hub.catalogue import MOST_AT_ONCE
 from masterynb.hub.endpoints import ENDPOINTS, Nothing
-from masterynb.hub.library import MOST_AT_ONCE
 from masterynb.hub.schemas import make_schema
 
 pytestmark = pytest.mark.hub

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 
+import httpx
 import programs
 import pytest
 from running_hub import RunningHub
@@ -51,14 +54,27 @@ def check(visitor: Visitor, exercise: str, source: str) -> str:
     return visitor.run_code(f"%check {exercise}", kernel="masterynb")
 
 
+def asked(site: Site) -> Counter[str]:
+    """Count what the service was asked so far."""
+    text = httpx.get(f"{site.service}/services/masterynb/metrics", trust_env=False).text
+    found = re.findall(r'(?m)^masterynb_requests_total\{.*what="(\w+)"\} (\S+)$', text)
+    return Counter({what: int(float(number)) for what, number in found})
+
+
 def test_a_lesson_is_handed_out_on_proof_only(site: Site) -> None:
     first, second = (site.hub.log_in(user) for user in site.hub.users)
+    answers = site.solutions(0).items()
     for visitor in (first, second):
         visitor.start_server()
         assert open_course(visitor) == f"{visitor.home}/lab/tree/{COURSE}/lessons/01-values.ipynb"
         assert [name[:2] for name in lessons(site, visitor.name)] == ["01"]
         visitor.run_code(f"import os; os.chdir('{COURSE}/lessons')", kernel="masterynb")
-    said = [check(first, name, source) for name, source in site.solutions(0).items()]
+    first.run_code("def added_by_the_learner(x):\n    return x", kernel="masterynb")
+    before = asked(site)
+    said = [check(first, name, f"added_by_the_learner(1)\n{source}") for name, source in answers]
+    more = asked(site) - before
+    assert more["submissions"] == len(answers)
+    assert more.total() <= len(answers) + 1, "one round trip a check, and the course's structure"
     assert all("Passed" in text for text in said), said
     assert "is open" in said[-1]
     assert [name[:2] for name in lessons(site, first.name)] == ["01", "02"]

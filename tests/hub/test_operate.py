@@ -94,10 +94,11 @@ def commands(page: str) -> list[list[str]]:
 def test_the_commands_that_the_pages_show_do_what_they_say(
     database_url: str, tmp_path: Path
 ) -> None:
-    said = []
+    said, home = [], tmp_path / "home"
+    home.mkdir(mode=0o755)
     for shown in (*commands("index.md"), *commands("keep.md")):
         asked = [word.replace("/backups", str(tmp_path)) for word in shown]
-        environ = {**os.environ, "MASTERYNB_HOME": str(tmp_path / "home")}
+        environ = {**os.environ, "MASTERYNB_HOME": str(home)}
         done = subprocess.run(
             [sys.executable, "-m", "masterynb", *asked],
             env={**environ, "MASTERYNB_DB": database_url},
@@ -113,6 +114,7 @@ def test_the_commands_that_the_pages_show_do_what_they_say(
     assert "what this machine judges is verified" in told
     assert "all 35 solutions pass" in told
     assert "instructor" in told
+    assert home.stat().st_mode & 0o077 == 0, "solutions lie in it"
     assert (tmp_path / "record.dump").stat().st_size > 0
 
 

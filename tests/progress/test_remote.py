@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from masterynb.errors import UserFacingError
-from masterynb.events import Cell, Submission
+from masterynb.events import Cell, Feedback, Submission
 from masterynb.progress import remote
 from masterynb.progress.caller import Faulty, NotLetIn, Unreachable
 from masterynb.progress.remote import HubAuthority
@@ -104,9 +104,10 @@ def test_a_check_does_not_wait_for_ever_for_what_is_sent_in_the_background(kerne
 def test_retries_go_on_whatever_happens_and_end_with_the_work(kernel):
     faults = iter([Unreachable("away"), LookupError("odd"), Faulty("500")])
     kernel._caller = Wire(lambda name: next(faults, None))
+    before = set(threading.enumerate())
     kernel._retry_later()
     kernel._retry_later()
-    assert [t.name for t in threading.enumerate()].count("masterynb-spool") == 1
+    assert [t.name for t in {*threading.enumerate()} - before] == ["masterynb-spool"]
     wait_for(lambda: not len(kernel._spool))
     wait_for(lambda: not kernel._is_retrying)
 
@@ -144,3 +145,14 @@ def test_a_receipt_stands_where_the_spool_cannot_forget(tmp_path, monkeypatch):
         patch.setattr(Path, "unlink", fail)
         spool.drop("a")
     assert json.loads((tmp_path / "a.json").read_bytes())["id"] == "a"
+
+
+def test_what_is_refused_while_nobody_looks_is_kept_aside_and_told_next(kernel):
+    kernel._with_lessons = lambda answer: remote._not_yet(make("x"), 0, Feedback())
+    kernel._caller = Wire(lambda name: UserFacingError("no such exercise") if name == "b" else None)
+    judgement = kernel.submit(make("d"))
+    assert kernel._caller.asked == ["a", "b", "c", "d"]
+    assert waiting(kernel) == []
+    assert [path.name for path in kernel._spool.folder.iterdir()] == ["b.refused"]
+    assert judgement.notes[-1] == "What you sent for `add-a` before was refused: no such exercise"
+    assert kernel.submit(make("e")).notes == judgement.notes[:-1]

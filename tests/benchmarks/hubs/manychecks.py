@@ -28,7 +28,7 @@ from table import Row
 from masterynb.events import Cell, Submission
 from masterynb.kernel.session import uuid7
 from masterynb.progress.caller import Caller
-from masterynb.progress.messages import Answer, Delivery, Enrolment, RevealAsked
+from masterynb.progress.messages import Answer, CourseInfo, Delivery, RevealAsked
 from masterynb.store.address import open_repository_at, upgrade
 from masterynb.store.files import read_bundle, read_exercise
 from masterynb.store.task import make_task
@@ -148,7 +148,7 @@ def _check(
     caller.post(Delivery, "/reveal", RevealAsked(("lessons/01-values.ipynb",)), 30)
     seen.records.append(time.perf_counter() - began)
     began = time.perf_counter()
-    caller.get(Enrolment, "", 30)
+    caller.get(CourseInfo, "", 30)
     seen.bare.append(time.perf_counter() - began)
 
 

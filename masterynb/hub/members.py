@@ -33,7 +33,7 @@ class User:
 
 
 @dataclass(frozen=True, slots=True)
-class Seat:
+class Membership:
     """A user of the Hub in a course: the random id in the record, and their role."""
 
     learner: str
@@ -45,8 +45,8 @@ class Seat:
         return self.role == STAFF
 
 
-class Seats:
-    """The seats of all courses. Who comes for the first time becomes a student, unless the
+class Members:
+    """The members of all courses. Who comes for the first time becomes a student, unless the
     course's own list, or else a group of the Hub, says otherwise."""
 
     def __init__(self, repository: Repository, now: Clock) -> None:
@@ -54,14 +54,14 @@ class Seats:
         self._now = now
         self._rng = random.SystemRandom()
 
-    def find(self, course: str, user: User) -> Seat:
-        """Return a user's seat, made if there is none yet."""
+    def find(self, course: str, user: User) -> Membership:
+        """Return a user's membership, made if there is none yet."""
         with self._repository.reading() as pen:
             roster = Roster(pen.connection)
             role, learner = roster.find_role(course, user.name), roster.find_account(user.name)
         if role is None or learner is None:
             role, learner = self._enrol(course, user)
-        return Seat(learner, STAFF if _teaches(course, user) else role)
+        return Membership(learner, STAFF if _teaches(course, user) else role)
 
     def find_learner(self, course: str, name: str) -> str:
         """Return the random id of a member; NotAllowed for who is none, or was never here."""

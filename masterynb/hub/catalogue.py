@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from masterynb.errors import NotInCourse
-from masterynb.hub.desk import LATER, TOO_MUCH, Desk, TooMany
-from masterynb.hub.seats import Seat, Seats, User
+from masterynb.hub.desk import LATER, TOO_MUCH, Desk, Judging, TooMany
+from masterynb.hub.members import Members, Membership, User
 from masterynb.progress.keeper import Clock
 from masterynb.store.files import install_bundle, read_bundle
 from masterynb.store.roster import Release, Roster
@@ -27,17 +27,15 @@ RETIRING = 60.0
 """Seconds that the desk of an older release goes on for who came to it before."""
 
 
-class Library:
+class Catalogue:
     """The courses below `home`, and who takes part in them."""
 
-    def __init__(
-        self, home: Path, repository: Repository, *, now: Clock, workers: int | None = None
-    ) -> None:
+    def __init__(self, home: Path, repository: Repository, *, now: Clock, judging: Judging) -> None:
         self._home = home
         self.repository = repository
         self._now = now
-        self._workers = workers
-        self.seats = Seats(repository, now)
+        self._judging = judging
+        self.members = Members(repository, now)
         self._desks: dict[str, Desk] = {}
         self._opening = asyncio.Lock()
         self._inside: Counter[str] = Counter()
@@ -61,9 +59,9 @@ class Library:
             desk = await self._open(release)
         return desk
 
-    async def seat(self, course: str, user: User) -> Seat:
-        """Return a user's seat in a course."""
-        return await asyncio.to_thread(self.seats.find, course, user)
+    async def member(self, course: str, user: User) -> Membership:
+        """Return a user's membership of a course."""
+        return await asyncio.to_thread(self.members.find, course, user)
 
     def enter(self, name: str) -> Callable[[], None]:
         """Let a user's request in; return what is called, once or more, when it has ended.
@@ -96,7 +94,7 @@ class Library:
                 return old  # somebody else was waiting for it too
             folder = bundle_folder(self._home, release.course, release.digest)
             desk = await asyncio.to_thread(
-                lambda: Desk(folder, self.repository, now=self._now, workers=self._workers)
+                lambda: Desk(folder, self.repository, now=self._now, judging=self._judging)
             )
             self._desks[release.course] = desk
         if old is not None:
