@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
 from masterynb.checks.judge import Ruling, Task
 from masterynb.course.manifest import Course
@@ -55,6 +55,31 @@ class LessonStanding:
     optional: bool
     why: tuple[str, ...]
     exercises: tuple[ExerciseStanding, ...]
+
+
+StepKind = Literal["start", "continue", "practice", "locked", "review", "finished"]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The one obvious thing to do next, in parts for whoever shows it in their own words.
+
+    `start` or `continue` with an exercise of a lesson; `practice` a skill that needs `missing` more
+    right first tries (`label` and `file` name a variant that waits, "" where none does); `locked`:
+    nothing is open, and `said` is why; `review` a skill that is due; `finished`. `file` is a path
+    inside the course, or of a practice notebook. What does not belong to the kind is "".
+    """
+
+    kind: StepKind
+    lesson: str = ""
+    lesson_title: str = ""
+    file: str = ""
+    label: str = ""
+    exercise_title: str = ""
+    skill: str = ""
+    skill_title: str = ""
+    missing: int = 0
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
