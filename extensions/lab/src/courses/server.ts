@@ -120,7 +120,9 @@ export class CourseServer implements ICourseServer {
   private _broken(): Refusal {
     return new Refusal(
       this._trans.__('The answer of the course’s server cannot be read.'),
-      this._trans.__('Nothing is lost. Reload this page; if it happens again, tell whoever runs the course.')
+      this._trans.__(
+        'Nothing is lost. Reload this page; if it happens again, tell whoever runs the course.'
+      )
     );
   }
 }

@@ -1,0 +1,4 @@
+export default {
+  testMatch: ['<rootDir>/tests/**/*.test.ts'],
+  transform: { '\\.ts$': ['ts-jest', { tsconfig: 'tsconfig.test.json' }] }
+};
