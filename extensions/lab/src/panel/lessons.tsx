@@ -2,8 +2,8 @@
 import * as React from 'react';
 import type { CourseView, ExerciseView, LessonView } from '../courses/wire';
 import { useDeeds } from './deeds';
-import { Action, Go, Mark, Said, Twisty } from './parts';
-import { named } from './words';
+import { Action, Mark, Said, Titled, Twisty } from './parts';
+import { beyond, named } from './words';
 
 interface ILessonsProps {
   readonly lessons: CourseView['lessons'];
@@ -47,14 +47,11 @@ const Lesson = React.memo(function Lesson({
     >
       <div className="mnb-Row-head">
         <Mark sign={lesson.state} />
-        {lesson.path && lesson.state !== 'locked' ? (
-          <Go path={lesson.path} className="mnb-Row-title mnb-Link">
-            {lesson.title}
-          </Go>
-        ) : (
-          <span className="mnb-Row-title">{lesson.title}</span>
-        )}
-        <span className="mnb-Row-state">{deeds.words.lessonState(lesson)}</span>
+        <Titled
+          path={lesson.state === 'locked' ? '' : lesson.path}
+          title={lesson.title}
+          state={deeds.words.lessonState(lesson)}
+        />
         {hasMore && (
           <Twisty
             expanded={expanded}
@@ -87,25 +84,26 @@ function More({ id, lesson, titles }: IMoreProps): React.JSX.Element {
   const deeds = useDeeds();
   const { trans } = deeds.courses;
   const locked = lesson.state === 'locked';
+  const why = beyond(lesson);
   return (
     <div id={id} className="mnb-Row-more">
-      {lesson.why.length > 0 && (
-        <>
+      {!locked && <Exercises path={lesson.path} exercises={lesson.exercises} />}
+      {why.length > 0 && (
+        <div>
           <p className="mnb-Quiet">
             {locked
               ? trans.__('It opens when this is done:')
               : trans.__('Still missing:')}
           </p>
           <ul className="mnb-Why">
-            {lesson.why.map(sentence => (
+            {why.map(sentence => (
               <li key={sentence}>
                 <Said sentence={named(sentence, titles)} />
               </li>
             ))}
           </ul>
-        </>
+        </div>
       )}
-      {!locked && <Exercises path={lesson.path} exercises={lesson.exercises} />}
       {locked && (
         <p className="mnb-TestOut">
           {trans.__('You know all this already?')}{' '}
@@ -142,14 +140,12 @@ function Exercises({ path, exercises }: IExercisesProps): React.JSX.Element | nu
       {exercises.map(exercise => (
         <li key={exercise.label} className="mnb-Row-head">
           <Mark sign={SIGNS[exercise.state]} />
-          {path ? (
-            <Go path={path} label={exercise.label} className="mnb-Row-title mnb-Link">
-              {exercise.title}
-            </Go>
-          ) : (
-            <span className="mnb-Row-title">{exercise.title}</span>
-          )}
-          <span className="mnb-Row-state">{words.exerciseState(exercise)}</span>
+          <Titled
+            path={path}
+            label={exercise.label}
+            title={exercise.title}
+            state={words.exerciseState(exercise)}
+          />
         </li>
       ))}
     </ul>

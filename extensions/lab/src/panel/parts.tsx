@@ -81,7 +81,7 @@ export function Action({
 
 interface IGoProps {
   readonly path: string;
-  readonly label?: string;
+  readonly label?: string | undefined;
   readonly className?: string;
   readonly children: React.ReactNode;
 }
@@ -104,6 +104,29 @@ export function Go({ path, label, className, children }: IGoProps): React.JSX.El
     >
       {children}
     </a>
+  );
+}
+
+interface ITitledProps {
+  readonly path: string;
+  readonly label?: string;
+  readonly title: string;
+  readonly state: string;
+}
+
+/** A title, a link where there is a path, and the state beside it or, without room, beneath. */
+export function Titled({ path, label, title, state }: ITitledProps): React.JSX.Element {
+  return (
+    <div className="mnb-Titled">
+      {path ? (
+        <Go path={path} label={label} className="mnb-Title mnb-Link">
+          {title}
+        </Go>
+      ) : (
+        <span className="mnb-Title">{title}</span>
+      )}{' '}
+      <span className="mnb-State">{state}</span>
+    </div>
   );
 }
 

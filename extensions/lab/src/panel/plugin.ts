@@ -63,10 +63,11 @@ function addButton(app: JupyterFrontEnd, courses: ICourses): void {
     const button = new ToolbarButton({
       label: trans.__('Course'),
       icon: courseIcon,
+      className: 'mnb-CourseButton',
       tooltip: trans.__('Show where you are in the course, and the next step'),
       onClick: () => void app.commands.execute(SHOW)
     });
-    void panel.context.ready.then(() => {
+    void panel.revealed.then(() => {
       if (!panel.isDisposed && panel.model?.getMetadata('masterynb')) {
         panel.toolbar.insertBefore('spacer', 'masterynb-course', button);
       }

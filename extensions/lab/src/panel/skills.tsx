@@ -3,7 +3,7 @@ import * as React from 'react';
 import type { CourseView, PracticeView, SkillView } from '../courses/wire';
 import { useDeeds } from './deeds';
 import { Materials } from './next';
-import { Action, Go } from './parts';
+import { Action, Go, Titled } from './parts';
 
 export const Skills = React.memo(function Skills({
   skills
@@ -33,8 +33,7 @@ const Skill = React.memo(function Skill({
   return (
     <li className={`mnb-Row mnb-Skill mnb-mod-${skill.level.replace(' ', '-')}`}>
       <div className="mnb-Row-head">
-        <span className="mnb-Row-title">{skill.title}</span>
-        <span className="mnb-Row-state">{deeds.words.level(skill)}</span>
+        <Titled path="" title={skill.title} state={deeds.words.level(skill)} />
       </div>
       <Bar name={skill.title} text={deeds.words.bar(skill)} share={shareOf(skill)} />
       {need && (

@@ -238,6 +238,12 @@ export function named(sentence: string, titles: Titles): string {
     });
 }
 
+/** What a lesson waits for beyond its own exercises, which are listed with their states. */
+export function beyond(lesson: LessonView): readonly string[] {
+  const own = lesson.exercises.map(exercise => `\`${exercise.label}\` (`);
+  return lesson.why.filter(sentence => !own.some(name => sentence.startsWith(name)));
+}
+
 /** The titles of a course's exercises by their labels. */
 export function titlesOf(view: CourseView): Titles {
   const exercises = [...view.lessons, ...view.practice].flatMap(item => item.exercises);
