@@ -66,7 +66,7 @@ def test_practice_is_told_with_what_became_of_each_variant(world):
     assert (practice.target, practice.title) == ("adding", "Adding up")
     labels = [f"{e.exercise}@{e.variant}" for e in practice.exercises]
     assert labels == list(handout.exercises)
-    told = {label: e for label, e in zip(labels, practice.exercises, strict=True)}
+    told = dict(zip(labels, practice.exercises, strict=True))
     assert (told[first].tries, told[first].passed, told[first].outcome) == (2, True, "passed")
     assert (told[second].tries, told[second].hints) == (0, 1)
     lesson = authority.standing().lessons[0].exercises[0]
