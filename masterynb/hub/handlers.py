@@ -37,7 +37,7 @@ LOG = logging.getLogger(__name__)
 MAX_TAKEN = 256 * 2**20
 """Bytes of a request that are read and thrown away so that the refusal arrives; then it is cut."""
 
-OWNER = "The course's server has a fault.", "Tell whoever runs it"
+FAULT = "The course's server has a fault.", "Tell whoever runs it"
 """What is said of a fault of our own."""
 
 TOKEN = re.compile(r"[!-~]{1,1000}")
@@ -122,7 +122,7 @@ class ApiHandler(RequestHandler):
         """Refuse in words; what is our fault is logged under a number, and not shown."""
         error = kwargs.get("exc_info", (None, None, None))[1]
         self.set_status(find_status(error, status_code, STATUS))
-        refusal = make_refusal(error, self.get_status(), OWNER)
+        refusal = make_refusal(error, self.get_status(), FAULT, (RecordError,))
         self.finish_json({"error": to_json(refusal)})
 
     def log_exception(self, *args: Any) -> None:

@@ -54,12 +54,17 @@ def find_status(
     return next(found, otherwise)
 
 
-def make_refusal(error: BaseException | None, status: int, fault: tuple[str, str]) -> Refusal:
-    """Refuse in words. What is nobody's business but our own is logged under a number; `fault` is
-    what is said of it, and whom to tell the number."""
+def make_refusal(
+    error: BaseException | None,
+    status: int,
+    fault: tuple[str, str],
+    own: tuple[type[Exception], ...] = (),
+) -> Refusal:
+    """Refuse in words. What is nobody's business but our own, as are all errors of the kinds `own`,
+    is logged under a number; `fault` is what is said of it, and whom to tell the number."""
     from tornado.web import HTTPError
 
-    if isinstance(error, UserFacingError) and not isinstance(error, RecordError):
+    if isinstance(error, UserFacingError) and not isinstance(error, own):
         return Refusal(error.what, error.where, error.todo)
     if isinstance(error, MalformedRecord):
         return Refusal(f"This request cannot be read: {error}")

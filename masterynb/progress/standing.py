@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from itertools import groupby
 from typing import cast
@@ -128,6 +128,15 @@ def _practice_of(state: LearnerState, lines: tuple[Line, ...]) -> PracticeStandi
         found.title if found else target,
         tuple(_exercise(state, h, variant, required=True) for h, variant in headers if h),
     )
+
+
+def find_current(standing: Standing, handed: Mapping[str, str]) -> str:
+    """Find the notebook to go on with, as a path in the workspace: of the first lesson that is
+    open and not done, else of the first; "" where none was handed out. `handed` says where lessons
+    were put."""
+    there = [lesson for lesson in standing.lessons if lesson.file in handed]
+    going = [lesson for lesson in there if lesson.is_open and not lesson.is_done]
+    return handed[(going or there)[0].file] if there else ""
 
 
 def next_step(state: LearnerState, now: datetime) -> str:
