@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,9 @@ from masterynb.progress.workspace import lay_out
 from masterynb.server.messages import CourseView, NotebookView, PlaceAsked
 from masterynb.server.places import Root
 from masterynb.server.study import Study
+from masterynb.store.files import install_bundle
 from tests.progress.conftest import World, make_course, write_bundle
+from tests.server.running import Server
 
 FOLDER = "mine/tiny"
 
@@ -74,6 +76,36 @@ def make_desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., 
 def desk(make_desk: Callable[..., Desk]) -> Desk:
     """The tiny course, its first lesson handed out."""
     return make_desk()
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The small course of the kernel's tests, built."""
+    from masterynb.authoring.build import build
+
+    source = Path(__file__).parents[1] / "kernel" / "course"
+    return build(source, tmp_path_factory.mktemp("small") / "bundle")
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory, small: Path) -> Iterator[Server]:
+    """A real server with the small course in its home, for every test that needs one."""
+    folder = tmp_path_factory.mktemp("learner")
+    root, home = folder / "root", folder / "home"
+    root.mkdir()
+    install_bundle(small, home)
+    made = Server(root, home)
+    yield made
+    made.close()
+    assert "Traceback" not in made.said
+
+
+@pytest.fixture(scope="session")
+def started(server: Server) -> str:
+    """The small course, started by a click: its folder and the notebook to open."""
+    (card,) = (card for card in server.get("courses")["cards"] if card["course"] == "small")
+    assert (card["folder"], card["path"]) == ("", "")
+    return str(server.post("courses", course="small")["path"])
 
 
 @pytest.fixture

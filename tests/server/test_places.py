@@ -89,8 +89,9 @@ def test_every_path_is_answered_or_refused_in_words(desk, path):
         desk.notebook(path)
         desk.view(path)
     except UserFacingError as error:
-        assert error.what
-        assert error.todo
+        refused = error
+        assert refused.what
+        assert refused.todo
 
 
 def test_where_there_is_no_course_it_is_said_so(desk):

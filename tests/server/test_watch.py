@@ -6,6 +6,7 @@ import asyncio
 import shutil
 import time
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 
 import pytest
 
@@ -185,7 +186,7 @@ def test_every_change_is_another_size_however_quick(tmp_path):
     for _ in range(5000):
         note_change(tmp_path)
         sizes.append(path.stat().st_size)
-    assert all(before != after for before, after in zip(sizes, sizes[1:], strict=False))
+    assert all(before != after for before, after in pairwise(sizes))
     assert max(sizes) <= 4096
 
 
