@@ -11,7 +11,7 @@ import pytest
 from masterynb.progress.workspace import lay_out
 from masterynb.server.messages import PracticeWanted
 from tests.progress.conftest import World, make_course, write_bundle
-from tests.server.conftest import FOLDER
+from tests.server.desk import FOLDER
 
 FIRST = f"{FOLDER}/lessons/01-first.ipynb"
 

@@ -17,7 +17,7 @@ from masterynb.server import building, shelves
 from masterynb.server.messages import StartAsked, Started
 from masterynb.server.places import Root
 from masterynb.store.files import install_bundle, shipped
-from tests.server.conftest import FOLDER
+from tests.server.desk import FOLDER
 
 
 @pytest.fixture(scope="module")

@@ -19,7 +19,7 @@ from masterynb.server.messages import (
     TestOutWanted,
 )
 from tests.progress.conftest import RULE
-from tests.server.conftest import FOLDER
+from tests.server.desk import FOLDER
 
 FIRST = f"{FOLDER}/lessons/01-first.ipynb"
 
