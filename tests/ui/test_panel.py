@@ -24,9 +24,9 @@ SHOTS = os.environ.get("MASTERYNB_SCREENSHOTS")
 FIRST, SECOND = "lessons/01-values.ipynb", "lessons/02-functions.ipynb"
 NOT_OURS = re.compile(
     r"Y\.Doc|is duplicated|Skipping \{command|Settings failed to load for \(@jupyterlab"
-    r"|reading 'schema'|filebrowser:open-path|was preloaded"
+    r"|reading 'schema'|filebrowser:open-path|was preloaded|status of 409"
 )
-"""What JupyterLab and Notebook 7 say on the console without any extension."""
+"""What JupyterLab and Notebook 7 say on the console by themselves, and the refusal that is tried."""
 
 TAB = ".lm-mod-current.jp-mod-current"
 INSIDE = "document.activeElement.closest('{}') !== null"
@@ -205,7 +205,7 @@ def test_the_panel_brings_back_hands_out_and_says_refusals(
     show(page)
     bring_back(page)
     assert (shared.workspace / SECOND).exists()
-    practise(page)
+    try_out(page)
     refuse(page)
     break_answers(page)
 
@@ -218,12 +218,13 @@ def bring_back(page: Page) -> None:
     expect(back).to_be_hidden()
 
 
-def practise(page: Page) -> None:
-    skills = panel_of(page).get_by_role("region", name="Skills")
-    skills.get_by_role("button", name="Practise “Building text”").click()
-    expect(page.locator(TAB)).to_contain_text("text-1.ipynb")
+def try_out(page: Page) -> None:
+    row = lesson_of(page, "Decisions")
+    row.get_by_role("button").click()
+    row.get_by_role("button", name="Test out of what stands before “Decisions”").click()
+    expect(page.locator(TAB)).to_contain_text("testout-decisions-1.ipynb")
     notebooks = panel_of(page).get_by_role("region", name="Your practice notebooks")
-    expect(notebooks).to_contain_text("Practice: Building text")
+    expect(notebooks).to_contain_text("Test out: Decisions")
 
 
 def refuse(page: Page) -> None:
