@@ -160,6 +160,7 @@ def test_solving_moves_the_panel_and_the_next_lesson_is_told(
     solve(page, read_solutions(shared.home), cells=len(cells))
     notice = page.get_by_role("group", name="A lesson has opened")
     expect(notice).to_contain_text("“Functions that give something back” is open.", timeout=10_000)
+    expect(notice.get_by_role("link")).to_be_in_viewport(ratio=1)
     expect(page.get_by_role("status").filter(has_text="Press F6")).to_be_attached()
     assert page.evaluate("window.seen") < 2000  # ms from the check's words to the panel's
     assert page.evaluate(INSIDE.format(".jp-Notebook"))
