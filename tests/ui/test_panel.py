@@ -137,10 +137,14 @@ def walk_by_keyboard(page: Page) -> None:
     expect(focused).to_have_accessible_name("Test out of what stands before “Lists and loops”")
 
 
-def test_it_never_opens_again_once_it_was_closed(visit: Callable[..., Page]) -> None:
-    page = visit(f"lab/tree/{FIRST}")
+@pytest.mark.parametrize("place", ["lab/tree", "notebooks"])
+def test_it_never_opens_again_once_it_was_closed(visit: Callable[..., Page], place: str) -> None:
+    page = visit(f"{place}/{FIRST}")
     expect(panel_of(page)).to_be_visible(timeout=60_000)
-    page.get_by_role("tab", name="Course").click()
+    if place == "lab/tree":
+        page.get_by_role("tab", name="Course").click()
+    else:
+        page.locator(".jp-SidePanel-collapse:visible").click()
     expect(panel_of(page)).to_be_hidden()
     page.wait_for_timeout(1500)  # the layout is saved a second later
     page.reload()

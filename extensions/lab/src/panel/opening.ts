@@ -1,11 +1,9 @@
 /** Opens the panel by itself: once, for a learner who has never seen it. */
 import type { JupyterFrontEnd } from '@jupyterlab/application';
-import type { IStateDB } from '@jupyterlab/statedb';
 import type { Widget } from '@lumino/widgets';
 import { isNotebook7 } from '../courses/plugin';
 import type { ICourses } from '../tokens';
-
-const KEY = 'masterynb-lab:panel';
+import type { Memory } from './memory';
 
 /** Under so many pixels the panel would leave no room for the notebook. */
 const WIDE = 900;
@@ -15,7 +13,7 @@ export class Opening {
     private readonly _app: JupyterFrontEnd,
     private readonly _courses: ICourses,
     private readonly _panel: Widget,
-    private readonly _state: IStateDB | null
+    private readonly _memory: Memory
   ) {}
 
   begin(): void {
@@ -32,24 +30,27 @@ export class Opening {
 
   private async _open(): Promise<void> {
     await this._app.restored;
-    const kept = (await this._state?.fetch(KEY)) as { open: boolean } | undefined;
+    const kept = await this._memory.fetch();
     // Notebook 7 restores no side bar: each of its pages begins with it closed
-    const wanted = kept === undefined || (isNotebook7() && kept.open);
+    const wanted = kept === undefined || (isNotebook7() && kept);
     if (wanted && window.innerWidth >= WIDE && !this._panel.isVisible) {
       this._app.shell.activateById(this._panel.id);
     }
-    this._keep(this._panel.isVisible);
     this._watch();
   }
 
-  /** Remember whether the learner has the panel open. */
+  /** Remember whether the learner has the panel open; a window that was too small says nothing. */
   private _watch(): void {
-    const observer = new IntersectionObserver(() => this._keep(this._panel.isVisible));
+    let open = false;
+    const look = (): void => {
+      if (this._panel.isVisible !== open) {
+        open = this._panel.isVisible;
+        this._memory.save(open);
+      }
+    };
+    look();
+    const observer = new IntersectionObserver(look);
     observer.observe(this._panel.node);
     this._panel.disposed.connect(() => observer.disconnect());
-  }
-
-  private _keep(open: boolean): void {
-    void this._state?.save(KEY, { open });
   }
 }

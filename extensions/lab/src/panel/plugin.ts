@@ -15,6 +15,7 @@ import { IStateDB } from '@jupyterlab/statedb';
 import { isNotebook7 } from '../courses/plugin';
 import { ICourses } from '../tokens';
 import { courseIcon } from './icon';
+import { Memory } from './memory';
 import { Opening } from './opening';
 import { CoursePanel } from './panel';
 
@@ -45,7 +46,7 @@ export const panelPlugin: JupyterFrontEndPlugin<void> = {
     if (toolbars) {
       addButton(app, courses, toolbars);
     }
-    new Opening(app, courses, panel, state).begin();
+    new Opening(app, courses, panel, new Memory(state)).begin();
   }
 };
 
