@@ -24,8 +24,9 @@ from serving import COURSE, Person, Site, make_submission
 from validating import expect_refusal, make_validator
 
 from masterynb.hub.catalogue import MOST_AT_ONCE
-from masterynb.hub.endpoints import ENDPOINTS, Nothing
+from masterynb.hub.endpoints import ENDPOINTS
 from masterynb.hub.schemas import make_schema
+from masterynb.progress.schemas import Nothing
 
 pytestmark = pytest.mark.hub
 

@@ -1,5 +1,7 @@
 /** The plugins of the labextension. */
 import { coursesPlugin } from './courses/plugin';
+import { launcherPlugin } from './launcher/plugin';
 import { panelPlugin } from './panel/plugin';
+import { revealPlugin } from './reveal/plugin';
 
-export default [coursesPlugin, panelPlugin];
+export default [coursesPlugin, panelPlugin, revealPlugin, launcherPlugin];
