@@ -51,6 +51,9 @@ STATUS = ((TooMany, 429), (NotAllowed, 403), *requests.STATUS)
 class ApiHandler(RequestHandler):
     """What every part of the API does: find out who asks, read, answer, refuse in words."""
 
+    name = "schemas"
+    """What metrics call a part that is not in the table of endpoints."""
+
     def initialize(
         self, catalogue: Catalogue, auth: HubOAuth, endpoint: AnyEndpoint | None = None
     ) -> None:
@@ -138,7 +141,7 @@ class ApiHandler(RequestHandler):
     def on_finish(self) -> None:
         """Count the request."""
         self.leave()
-        name = self.endpoint.name if self.endpoint else "schemas"
+        name = self.endpoint.name if self.endpoint else self.name
         REQUESTS.labels(name, str(self.get_status())).inc()
         SECONDS.labels(name).observe(time.perf_counter() - self.began)
 
@@ -170,6 +173,18 @@ class CourseHandler(ApiHandler):
             raise NotAllowed("Only who teaches this course may see or do that.")
         told = await endpoint.call(Visit(desk, member, self.catalogue.members), asked)
         self.finish_json(to_json(told))
+
+
+class CoursesHandler(ApiHandler):
+    """`GET /api/courses`: the courses that whoever asks may take."""
+
+    name = "courses"
+
+    async def get(self) -> None:
+        """Answer with the list."""
+        if self.user is None:
+            raise self.refusal
+        self.finish_json(to_json(await self.catalogue.offer()))
 
 
 class SchemasHandler(ApiHandler):

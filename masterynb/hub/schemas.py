@@ -7,14 +7,24 @@ from functools import cache
 from masterynb.events import Json
 from masterynb.hub.endpoints import ENDPOINTS, Endpoint
 from masterynb.hub.limits import LIMITS
+from masterynb.progress.messages import CourseList
 from masterynb.progress.schemas import Nothing, cut_out, make_document, refer
+
+_LIST: Json = {
+    "method": "GET",
+    "path": "/api/courses",
+    "about": "The courses that whoever asks may take.",
+    "staff": False,
+    "request": None,
+    "answer": dict(refer(CourseList)),
+}
 
 
 @cache
 def make_schemas() -> Json:
     """Make the document that `GET /api/schemas` serves: a line for each endpoint, and the types."""
-    kinds = [kind for e in ENDPOINTS for kind in (e.asks, e.answers)]
-    return make_document(kinds, map(_describe, ENDPOINTS), LIMITS)
+    kinds: list[type] = [CourseList, *(kind for e in ENDPOINTS for kind in (e.asks, e.answers))]
+    return make_document(kinds, [_LIST, *map(_describe, ENDPOINTS)], LIMITS)
 
 
 def make_schema(kind: type) -> dict[str, Json]:

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from masterynb.authoring.build import find_built
 from masterynb.errors import CourseError
 from masterynb.store.files import MANIFEST
 
@@ -27,6 +26,8 @@ def find_bundle(source: Path, home: Path) -> Iterator[Path]:
     if not (source / MANIFEST).is_file():
         yield source
         return
+    from masterynb.authoring.build import find_built
+
     built = find_built(source, home)
     if built is not None:
         yield built

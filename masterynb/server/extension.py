@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import random
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 
 LOG = logging.getLogger(__name__)
 
-EVENT = "urn:masterynb:course-changed:v1"
+EVENT = "urn:masterynb:course-changed"
 SCHEMA = Path(__file__).parent / "events" / "course_changed" / "v1.yaml"
 
 AT_ONCE = 8
@@ -35,7 +37,7 @@ class Extension:
         self._events = app.event_logger
         self._executor = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="masterynb")
         root = Root(Path(str(app.web_app.settings["server_root_dir"])))
-        self.study = Study(root, self._follow)
+        self.study = Study(root, self._follow, now=_now, rng=random.SystemRandom())
         self._watch: Watch | None = None
 
     def start(self) -> None:
@@ -60,3 +62,7 @@ class Extension:
 def load(app: ServerApp) -> None:
     """Add the extension to a server that is about to start."""
     Extension(app).start()
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

@@ -9,7 +9,6 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
@@ -18,6 +17,7 @@ from masterynb.events import MalformedRecord, from_json, to_json
 from masterynb.progress.authority import Standing
 from masterynb.progress.caller import NotLetIn
 from masterynb.progress.changes import CHANGED
+from masterynb.progress.keeper import Clock
 from masterynb.progress.local import LocalAuthority
 from masterynb.progress.remote import Away, HubAuthority
 from masterynb.progress.workspace import FILE, MARK, Workspace, read_workspace
@@ -43,8 +43,9 @@ class Sight:
 class Seat:
     """A learner's place in the course of one folder. Whoever uses it has it alone (`turn`)."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, now: Clock, rng: random.Random) -> None:
         self.folder = folder
+        self._now, self._rng = now, rng
         self.workspace = Workspace(folder, "", "")
         self.settings = Settings(folder)
         self._lock = threading.Lock()
@@ -126,13 +127,7 @@ class Seat:
     def _open(self) -> LocalAuthority | HubAuthority:
         if self.placement == "hub":
             return HubAuthority(self.workspace, None, self.settings, find_token())
-        return LocalAuthority(
-            self.workspace,
-            None,
-            self.settings,
-            now=lambda: datetime.now(UTC),
-            rng=random.SystemRandom(),
-        )
+        return LocalAuthority(self.workspace, None, self.settings, now=self._now, rng=self._rng)
 
     def _keep(self, standing: Standing) -> None:
         if standing == self._last:
@@ -154,11 +149,12 @@ class Seat:
 class Seats:
     """The seats of a server, made when they are first asked for."""
 
-    def __init__(self) -> None:
+    def __init__(self, now: Clock, rng: random.Random) -> None:
+        self._now, self._rng = now, rng
         self._seats: dict[Path, Seat] = {}
         self._guard = threading.Lock()
 
     def find(self, folder: Path) -> Seat:
         """Return the seat in a course's folder, always the same one."""
         with self._guard:
-            return self._seats.setdefault(folder, Seat(folder))
+            return self._seats.setdefault(folder, Seat(folder, self._now, self._rng))

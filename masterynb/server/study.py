@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import TypeVar
 from masterynb.course.labels import read_label
 from masterynb.errors import NotInCourse
 from masterynb.progress.authority import Handout, Hint
+from masterynb.progress.keeper import Clock
 from masterynb.progress.messages import Stub
 from masterynb.server.finding import Finder
 from masterynb.server.messages import (
@@ -40,10 +42,10 @@ Follow = Callable[..., None]
 class Study:
     """The courses below a server's root; `follow` is told which folders were viewed."""
 
-    def __init__(self, root: Root, follow: Follow) -> None:
+    def __init__(self, root: Root, follow: Follow, *, now: Clock, rng: random.Random) -> None:
         self._root = root
         self._follow = follow
-        self._seats = Seats()
+        self._seats = Seats(now, rng)
         self._finder = Finder(root, self._seats)
         self._shelves = Shelves(root, self._seats)
 
