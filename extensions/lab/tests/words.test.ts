@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { Words, beyond, named, titlesOf, withoutMagic } from '../src/panel/words';
+import { Words, exercisesOf, named, withoutMagic } from '../src/panel/words';
 import { card, course, english, exercise, lesson, locked, skill, step } from './views';
 
 const words = new Words(english);
@@ -63,8 +63,8 @@ describe('the next step', () => {
 
 describe('sentences of the server', () => {
   const titles = new Map([
-    ['mean', 'The mean'],
-    ['sum', 'The sum']
+    ['mean', { title: 'The mean', lesson: 'On first' }],
+    ['sum', { title: 'The sum', lesson: 'On first' }]
   ]);
 
   test('name exercises by their titles', () => {
@@ -94,9 +94,27 @@ describe('sentences of the server', () => {
     const mean = '`mean` (“The mean”) in “On first” has not passed yet.';
     const rest = '“Lists” needs 1 more right first try.';
     const first = lesson('first', { exercises: [exercise('mean')], why: [mean, rest] });
-    expect(beyond(first)).toEqual([rest]);
-    expect(beyond(locked('second', { why: [mean] }))).toEqual([mean]);
+    expect(words.why(first, titles)).toEqual([rest]);
   });
+});
+
+test('many exercises of another lesson are counted, one is named', () => {
+  const exercises = exercisesOf(
+    course({
+      lessons: [lesson('a', { exercises: ['x', 'y', 'z'].map(n => exercise(n)) })]
+    })
+  );
+  const why = ['x', 'y'].map(
+    n => `\`${n}\` (“The ${n}”) in “On a” has not passed yet.`
+  );
+  const rest = '“Lists” needs 1 more right first try.';
+  expect(words.why(locked('b', { why: [...why, rest] }), exercises)).toEqual([
+    '2 exercises of “On a” have not passed yet.',
+    rest
+  ]);
+  expect(words.why(locked('b', { why: why.slice(1) }), exercises)).toEqual([
+    '“The y” in “On a” has not passed yet.'
+  ]);
 });
 
 test('every state has its word', () => {
@@ -171,7 +189,10 @@ test('a card says how far its course has come', () => {
   expect(words.cardLabel({ ...started, done: 4 })).toBe('All about lists (finished)');
 });
 
-test('titles are found in lessons and practice', () => {
+test('an exercise is known by its title and its lesson', () => {
   const lessons = [lesson('first', { exercises: [exercise('mean')] })];
-  expect(titlesOf(course({ lessons })).get('mean')).toBe('The mean');
+  expect(exercisesOf(course({ lessons })).get('mean')).toEqual({
+    title: 'The mean',
+    lesson: 'On first'
+  });
 });

@@ -3,11 +3,11 @@ import * as React from 'react';
 import type { CourseView, ExerciseView, LessonView } from '../courses/wire';
 import { useDeeds } from './deeds';
 import { Action, Mark, Said, Titled, Twisty } from './parts';
-import { beyond, named } from './words';
+import type { Exercises } from './words';
 
 interface ILessonsProps {
   readonly lessons: CourseView['lessons'];
-  readonly titles: ReadonlyMap<string, string>;
+  readonly exercises: Exercises;
 }
 
 export const Lessons = React.memo(function Lessons(
@@ -19,7 +19,7 @@ export const Lessons = React.memo(function Lessons(
       <h3 id="mnb-lessons">{trans.__('Lessons')}</h3>
       <ol className="mnb-Rows">
         {props.lessons.map(lesson => (
-          <Lesson key={lesson.lesson} lesson={lesson} titles={props.titles} />
+          <Lesson key={lesson.lesson} lesson={lesson} exercises={props.exercises} />
         ))}
       </ol>
     </section>
@@ -28,12 +28,12 @@ export const Lessons = React.memo(function Lessons(
 
 interface ILessonProps {
   readonly lesson: LessonView;
-  readonly titles: ReadonlyMap<string, string>;
+  readonly exercises: Exercises;
 }
 
 const Lesson = React.memo(function Lesson({
   lesson,
-  titles
+  exercises
 }: ILessonProps): React.JSX.Element {
   const deeds = useDeeds();
   const [chosen, setChosen] = React.useState<boolean | null>(null);
@@ -70,7 +70,7 @@ const Lesson = React.memo(function Lesson({
           />
         </p>
       )}
-      {expanded && hasMore && <More id={id} lesson={lesson} titles={titles} />}
+      {expanded && hasMore && <More id={id} lesson={lesson} exercises={exercises} />}
     </li>
   );
 });
@@ -80,14 +80,14 @@ interface IMoreProps extends ILessonProps {
 }
 
 /** What is missing, the exercises, and for a locked lesson the way to test out. */
-function More({ id, lesson, titles }: IMoreProps): React.JSX.Element {
+function More({ id, lesson, exercises }: IMoreProps): React.JSX.Element {
   const deeds = useDeeds();
   const { trans } = deeds.courses;
   const locked = lesson.state === 'locked';
-  const why = beyond(lesson);
+  const why = deeds.words.why(lesson, exercises);
   return (
     <div id={id} className="mnb-Row-more">
-      {!locked && <Exercises path={lesson.path} exercises={lesson.exercises} />}
+      {!locked && <Listed path={lesson.path} exercises={lesson.exercises} />}
       {why.length > 0 && (
         <div>
           <p className="mnb-Quiet">
@@ -98,7 +98,7 @@ function More({ id, lesson, titles }: IMoreProps): React.JSX.Element {
           <ul className="mnb-Why">
             {why.map(sentence => (
               <li key={sentence}>
-                <Said sentence={named(sentence, titles)} />
+                <Said sentence={sentence} />
               </li>
             ))}
           </ul>
@@ -130,7 +130,7 @@ const SIGNS = {
   waiting: 'waiting'
 } as const;
 
-function Exercises({ path, exercises }: IExercisesProps): React.JSX.Element | null {
+function Listed({ path, exercises }: IExercisesProps): React.JSX.Element | null {
   const { courses, words } = useDeeds();
   if (!exercises.length) {
     return null;

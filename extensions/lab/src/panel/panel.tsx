@@ -11,7 +11,7 @@ import { Lessons } from './lessons';
 import { Next, Stuck } from './next';
 import { Announce, Said } from './parts';
 import { Bar, Practice, Reading, Skills } from './skills';
-import { titlesOf } from './words';
+import { type Exercises, exercisesOf } from './words';
 
 export class CoursePanel extends ReactWidget {
   constructor(private readonly _courses: ICourses) {
@@ -110,7 +110,7 @@ interface ICourseProps {
 }
 
 function Course({ view, problem }: ICourseProps): React.JSX.Element {
-  const titles = useTitles(view);
+  const exercises = useExercises(view);
   const long = view.lessons.length + view.skills.length > LONG;
   return (
     <div className={long ? 'mnb-Course mnb-mod-long' : 'mnb-Course'}>
@@ -119,23 +119,23 @@ function Course({ view, problem }: ICourseProps): React.JSX.Element {
       <Next next={view.next} />
       <Stuck view={view} />
       <Practice practice={view.practice} />
-      <Lessons lessons={view.lessons} titles={titles} />
+      <Lessons lessons={view.lessons} exercises={exercises} />
       <Skills skills={view.skills} />
       <Reading skills={view.skills} />
     </div>
   );
 }
 
-/** The titles of the exercises; the same map as long as none has another title. */
-function useTitles(view: CourseView): ReadonlyMap<string, string> {
-  const kept = React.useRef<ReadonlyMap<string, string>>(new Map());
-  const titles = titlesOf(view);
+/** The exercises by their labels; the same map as long as none has another title. */
+function useExercises(view: CourseView): Exercises {
+  const kept = React.useRef<Exercises>(new Map());
+  const exercises = exercisesOf(view);
   const before = kept.current;
-  if (
-    titles.size !== before.size ||
-    [...titles].some(([label, title]) => before.get(label) !== title)
-  ) {
-    kept.current = titles;
+  const same =
+    exercises.size === before.size &&
+    [...exercises].every(([label, { title }]) => before.get(label)?.title === title);
+  if (!same) {
+    kept.current = exercises;
   }
   return kept.current;
 }

@@ -17,7 +17,11 @@ export interface IInvitation {
   readonly button: string;
 }
 
-type Titles = ReadonlyMap<string, string>;
+/** The exercises of a course by their labels, each with its title and its lesson's. */
+export type Exercises = ReadonlyMap<
+  string,
+  { readonly title: string; readonly lesson: string }
+>;
 
 export class Words {
   constructor(private readonly _trans: TranslationBundle) {}
@@ -100,6 +104,34 @@ export class Words {
     };
     const state = states[lesson.state];
     return lesson.optional ? this._trans.__('%1, optional', state) : state;
+  }
+
+  /**
+   * Say what a lesson waits for. Its own exercises are listed with their states anyway; those of
+   * another lesson are counted where there are many.
+   */
+  why(lesson: LessonView, exercises: Exercises): string[] {
+    const own = new Set(lesson.exercises.map(exercise => exercise.label));
+    const left = lesson.why.filter(sentence => !own.has(subject(sentence)));
+    const lessonOf = (sentence: string): string =>
+      exercises.get(subject(sentence))?.lesson ?? '';
+    const counts = new Map<string, number>();
+    left
+      .map(lessonOf)
+      .forEach(title => counts.set(title, (counts.get(title) ?? 0) + 1));
+    const said = left.map(sentence => {
+      const title = lessonOf(sentence);
+      const count = counts.get(title) ?? 0;
+      return title && count > 1
+        ? this._trans._n(
+            '%1 exercise of “%2” has not passed yet.',
+            '%1 exercises of “%2” have not passed yet.',
+            count,
+            title
+          )
+        : named(sentence, exercises);
+    });
+    return [...new Set(said)];
   }
 
   /** Name what shows the rest of a lesson's row. */
@@ -229,23 +261,29 @@ export function withoutMagic(sentence: string): string {
 }
 
 /** Say a sentence of the server with the exercises' titles in the place of their names. */
-export function named(sentence: string, titles: Titles): string {
+export function named(sentence: string, exercises: Exercises): string {
   return withoutMagic(sentence)
     .replace(/`[^`]+` \((“[^”]+”)\)/g, '$1')
     .replace(/`([^`]+)`/g, (whole, name: string) => {
-      const title = titles.get(name);
-      return title ? `“${title}”` : whole;
+      const found = exercises.get(name);
+      return found ? `“${found.title}”` : whole;
     });
 }
 
-/** What a lesson waits for beyond its own exercises, which are listed with their states. */
-export function beyond(lesson: LessonView): readonly string[] {
-  const own = lesson.exercises.map(exercise => `\`${exercise.label}\` (`);
-  return lesson.why.filter(sentence => !own.some(name => sentence.startsWith(name)));
+/** The exercise that a sentence begins with; "" where it begins otherwise. */
+function subject(sentence: string): string {
+  return /^`([^`]+)` \(/.exec(sentence)?.[1] ?? '';
 }
 
-/** The titles of a course's exercises by their labels. */
-export function titlesOf(view: CourseView): Titles {
-  const exercises = [...view.lessons, ...view.practice].flatMap(item => item.exercises);
-  return new Map(exercises.map(exercise => [exercise.label, exercise.title]));
+/** List a course's exercises by their labels. */
+export function exercisesOf(view: CourseView): Exercises {
+  const holders = [...view.lessons, ...view.practice];
+  return new Map(
+    holders.flatMap(holder =>
+      holder.exercises.map(({ label, title }) => [
+        label,
+        { title, lesson: holder.title }
+      ])
+    )
+  );
 }
