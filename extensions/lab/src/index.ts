@@ -1,5 +1,6 @@
 /** The plugins of the labextension. */
 import { coursesPlugin } from './courses/plugin';
+import { exercisesPlugin } from './exercises/plugin';
 import { panelPlugin } from './panel/plugin';
 
-export default [coursesPlugin, panelPlugin];
+export default [coursesPlugin, exercisesPlugin, panelPlugin];
