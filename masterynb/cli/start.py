@@ -167,12 +167,9 @@ def _first_lesson(workspace: Workspace) -> str:
     from datetime import UTC, datetime
 
     from masterynb.cli.place import read_standing
+    from masterynb.progress.standing import find_current
 
-    lessons = read_standing(workspace, datetime.now(UTC)).lessons
-    there = [lesson for lesson in lessons if lesson.file in workspace.handed]
-    going = [lesson for lesson in there if lesson.is_open and not lesson.is_done]
-    chosen = (going or there)[0].file
-    return workspace.handed[chosen]
+    return find_current(read_standing(workspace, datetime.now(UTC)), workspace.handed)
 
 
 def _tell_unless_ready() -> bool:

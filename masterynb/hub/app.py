@@ -21,7 +21,7 @@ from masterynb.errors import SettingsError
 from masterynb.hub.catalogue import Catalogue
 from masterynb.hub.desk import Judging
 from masterynb.hub.endpoints import ENDPOINTS
-from masterynb.hub.handlers import CourseHandler, SchemasHandler
+from masterynb.hub.handlers import CourseHandler, CoursesHandler, SchemasHandler
 from masterynb.hub.pages import CALLBACK, HealthHandler, LinkHandler, MetricsHandler, NothingHandler
 from masterynb.progress.messages import MAX_BODY
 from masterynb.store.address import open_repository_at
@@ -57,6 +57,7 @@ def make_app(catalogue: Catalogue, auth: HubOAuth, prefix: str) -> Application:
         for endpoint in ENDPOINTS
     ]
     routes += [
+        (rf"{base}/api/courses", CoursesHandler, {**known, "auth": auth}),
         (rf"{base}/api/schemas", SchemasHandler, {**known, "auth": auth}),
         (rf"{base}/course/{_COURSE}", LinkHandler, {**known, "hub_prefix": auth.hub_prefix}),
         (rf"{base}/oauth_callback", CALLBACK),

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from masterynb.errors import NotInCourse
+from masterynb.course.manifest import Course
+from masterynb.errors import CourseError, NotInCourse
 from masterynb.hub.desk import LATER, TOO_MUCH, Desk, Judging, TooMany
 from masterynb.hub.members import Members, Membership, User
 from masterynb.progress.keeper import Clock
+from masterynb.progress.messages import CourseList, Offer
 from masterynb.store.files import install_bundle, read_bundle
 from masterynb.store.roster import Release, Roster
 
 if TYPE_CHECKING:
     from masterynb.store.repository import Repository
 
+LOG = logging.getLogger(__name__)
 
 MOST_AT_ONCE = 16
 """So many requests of one user are read and answered at a time."""
@@ -40,6 +44,7 @@ class Catalogue:
         self._opening = asyncio.Lock()
         self._inside: Counter[str] = Counter()
         self._retired: set[Desk] = set()
+        self._courses: dict[str, Course] = {}
 
     @property
     def desks(self) -> tuple[Desk, ...]:
@@ -58,6 +63,10 @@ class Catalogue:
         if desk is None or desk.materials.digest != release.digest:
             desk = await self._open(release)
         return desk
+
+    async def offer(self) -> CourseList:
+        """List every course that has a release. Nobody takes one by looking at the list."""
+        return CourseList(tuple(await asyncio.to_thread(lambda: list(self._find_offers()))))
 
     async def member(self, course: str, user: User) -> Membership:
         """Return a user's membership of a course."""
@@ -109,6 +118,27 @@ class Catalogue:
         elif desk in self._retired:
             self._retired.remove(desk)
             desk.close()
+
+    def _find_offers(self) -> Iterator[Offer]:
+        with self.repository.reading() as pen:
+            roster = Roster(pen.connection)
+            found = [roster.current_release(course) for course in roster.courses()]
+        for release in filter(None, found):
+            course = self._find_course(release)
+            if course is not None:
+                lessons = sum(not lesson.optional for lesson in course.lessons)
+                yield Offer(course.id, course.title, course.description, lessons)
+
+    def _find_course(self, release: Release) -> Course | None:
+        """Read the structure of a release once; one that is damaged is not offered."""
+        if release.digest not in self._courses:
+            folder = bundle_folder(self._home, release.course, release.digest)
+            try:
+                self._courses[release.digest] = read_bundle(folder).course
+            except CourseError as error:
+                LOG.error("%s", error)  # noqa: TRY400  # it says all in words
+                return None
+        return self._courses[release.digest]
 
     def _find_release(self, course: str) -> Release:
         with self.repository.reading() as pen:

@@ -28,14 +28,10 @@ from masterynb.progress.messages import (
     StubAsked,
     TestOutAsked,
 )
+from masterynb.progress.schemas import Nothing
 
 Asked = TypeVar("Asked")
 Told = TypeVar("Told")
-
-
-@dataclass(frozen=True, slots=True)
-class Nothing:
-    """What a GET sends."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,22 +10,24 @@ import json
 import logging
 import re
 import time
-import uuid
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from tornado.http1connection import HTTP1Connection
 from tornado.web import HTTPError, RequestHandler, stream_request_body
 
-from masterynb.errors import MasterynbError, NotInCourse, RecordError, UserFacingError
-from masterynb.events import Json, MalformedRecord, from_json, to_json
+from masterynb.errors import MasterynbError, RecordError
+from masterynb.events import from_json, to_json
 from masterynb.hub.catalogue import Catalogue
 from masterynb.hub.desk import TooMany
-from masterynb.hub.endpoints import Endpoint, Nothing, Visit
+from masterynb.hub.endpoints import Endpoint, Visit
 from masterynb.hub.limits import expect_within
 from masterynb.hub.members import NotAllowed, User
 from masterynb.hub.metrics import REQUESTS, SECONDS
-from masterynb.progress.messages import MAX_BODY, Refusal
+from masterynb.progress import requests
+from masterynb.progress.messages import MAX_BODY
+from masterynb.progress.requests import find_status, make_refusal, read_json
+from masterynb.progress.schemas import Nothing
 
 if TYPE_CHECKING:
     from jupyterhub.services.auth import HubOAuth
@@ -35,23 +37,22 @@ LOG = logging.getLogger(__name__)
 MAX_TAKEN = 256 * 2**20
 """Bytes of a request that are read and thrown away so that the refusal arrives; then it is cut."""
 
+FAULT = "The course's server has a fault.", "Tell whoever runs it"
+"""What is said of a fault of our own."""
+
 TOKEN = re.compile(r"[!-~]{1,1000}")
 
 T = TypeVar("T")
 AnyEndpoint = Endpoint[Any, Any]
-STATUS: tuple[tuple[type[Exception], int], ...] = (
-    (TooMany, 429),
-    (NotAllowed, 403),
-    (NotInCourse, 404),
-    (RecordError, 503),
-    (UserFacingError, 409),
-    (MalformedRecord, 400),
-)
+STATUS = ((TooMany, 429), (NotAllowed, 403), *requests.STATUS)
 
 
 @stream_request_body
 class ApiHandler(RequestHandler):
     """What every part of the API does: find out who asks, read, answer, refuse in words."""
+
+    name = "schemas"
+    """What metrics call a part that is not in the table of endpoints."""
 
     def initialize(
         self, catalogue: Catalogue, auth: HubOAuth, endpoint: AnyEndpoint | None = None
@@ -123,8 +124,8 @@ class ApiHandler(RequestHandler):
     def write_error(self, status_code: int, **kwargs: Any) -> None:
         """Refuse in words; what is our fault is logged under a number, and not shown."""
         error = kwargs.get("exc_info", (None, None, None))[1]
-        self.set_status(_status(error, status_code))
-        refusal = _refusal(error, self.get_status())
+        self.set_status(find_status(error, status_code, STATUS))
+        refusal = make_refusal(error, self.get_status(), FAULT, (RecordError,))
         self.finish_json({"error": to_json(refusal)})
 
     def log_exception(self, *args: Any) -> None:
@@ -140,7 +141,7 @@ class ApiHandler(RequestHandler):
     def on_finish(self) -> None:
         """Count the request."""
         self.leave()
-        name = self.endpoint.name if self.endpoint else "schemas"
+        name = self.endpoint.name if self.endpoint else self.name
         REQUESTS.labels(name, str(self.get_status())).inc()
         SECONDS.labels(name).observe(time.perf_counter() - self.began)
 
@@ -174,6 +175,18 @@ class CourseHandler(ApiHandler):
         self.finish_json(to_json(told))
 
 
+class CoursesHandler(ApiHandler):
+    """`GET /api/courses`: the courses that whoever asks may take."""
+
+    name = "courses"
+
+    async def get(self) -> None:
+        """Answer with the list."""
+        if self.user is None:
+            raise self.refusal
+        self.finish_json(to_json(await self.catalogue.offer()))
+
+
 class SchemasHandler(ApiHandler):
     """`GET /api/schemas`: the schemas of all requests and answers.
 
@@ -191,47 +204,4 @@ class SchemasHandler(ApiHandler):
         self.finish_json(make_schemas())
 
 
-def read_json(headers: Mapping[str, str], body: bytes) -> Json:
-    """Read JSON in UTF-8, in which no key stands twice; everything else is MalformedRecord."""
-    kind = headers.get("Content-Type", "").partition(";")[0].strip().lower()
-    if kind != "application/json":
-        raise MalformedRecord("Content-Type: application/json is expected")
-    try:
-        value = json.loads(body.decode(), parse_constant=_refuse, object_pairs_hook=_read_object)
-    except (ValueError, RecursionError):
-        raise MalformedRecord("the body is not JSON in UTF-8") from None
-    return cast("Json", value)
-
-
-def _read_object(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
-    read = dict(pairs)
-    if len(read) != len(pairs):
-        raise MalformedRecord("a field stands twice in an object")
-    return read
-
-
 def _do_nothing() -> None: ...
-
-
-def _refuse(constant: str) -> None:
-    raise ValueError(constant)
-
-
-def _status(error: BaseException | None, otherwise: int) -> int:
-    found = (status for kind, status in STATUS if isinstance(error, kind))
-    return next(found, otherwise)
-
-
-def _refusal(error: BaseException | None, status: int) -> Refusal:
-    if isinstance(error, UserFacingError) and not isinstance(error, RecordError):
-        return Refusal(error.what, error.where, error.todo)
-    if isinstance(error, MalformedRecord):
-        return Refusal(f"This request cannot be read: {error}")
-    if isinstance(error, HTTPError):
-        return Refusal(error.log_message or f"This cannot be asked for in this way ({status}).")
-    number = uuid.uuid4().hex[:8]
-    LOG.error("incident %s: %s", number, type(error).__name__)
-    return Refusal(
-        "The course's server has a fault.",
-        todo=f"Tell whoever runs it, with this number: {number}. Your work is kept.",
-    )

@@ -1,135 +1,44 @@
-"""JSON Schema (draft 2020-12) of every request and answer, made from the records themselves."""
+"""JSON Schema (draft 2020-12) of every request and answer of the service."""
 
 from __future__ import annotations
 
-import types
-import typing
-from collections.abc import Iterator
-from dataclasses import MISSING, dataclass, fields, is_dataclass
-from datetime import datetime
-from enum import Enum
 from functools import cache
-from typing import Literal, Union
 
-from masterynb.events import TIME, Json
-from masterynb.hub.endpoints import ENDPOINTS, Endpoint, Nothing
+from masterynb.events import Json
+from masterynb.hub.endpoints import ENDPOINTS, Endpoint
 from masterynb.hub.limits import LIMITS
-from masterynb.progress.messages import Refusal
+from masterynb.progress.messages import CourseList
+from masterynb.progress.schemas import Nothing, cut_out, make_document, refer
 
-DIALECT = "https://json-schema.org/draft/2020-12/schema"
-_PLAIN: dict[object, str] = {str: "string", int: "integer", float: "number", bool: "boolean"}
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    """What is answered, with a status from 400 on, where a request is refused."""
-
-    error: Refusal
+_LIST: Json = {
+    "method": "GET",
+    "path": "/api/courses",
+    "about": "The courses that whoever asks may take.",
+    "staff": False,
+    "request": None,
+    "answer": dict(refer(CourseList)),
+}
 
 
 @cache
-def make_schemas() -> dict[str, Json]:
-    """Make the document that `GET /api/schemas` serves: a line for each endpoint, and the types.
-
-    A whole number has to be written as one: `1.0`, which JSON Schema takes for an integer, is
-    refused.
-    """
-    kinds = [Refused, *(kind for e in ENDPOINTS for kind in (e.asks, e.answers))]
-    found: dict[str, type] = {}
-    for kind in kinds:
-        _collect(kind, found)
-    found.pop(Nothing.__name__)
-    return {
-        "$schema": DIALECT,
-        "endpoints": [_describe(endpoint) for endpoint in ENDPOINTS],
-        "$defs": {name: _write_record(found[name]) for name in sorted(found)},
-    }
+def make_schemas() -> Json:
+    """Make the document that `GET /api/schemas` serves: a line for each endpoint, and the types."""
+    kinds: list[type] = [CourseList, *(kind for e in ENDPOINTS for kind in (e.asks, e.answers))]
+    return make_document(kinds, [_LIST, *map(_describe, ENDPOINTS)], LIMITS)
 
 
 def make_schema(kind: type) -> dict[str, Json]:
     """Make the schema of one record, whole in itself."""
-    schemas = make_schemas()
-    return {"$schema": DIALECT, "$defs": schemas["$defs"], **_refer(kind)}
+    return cut_out(make_schemas(), kind)
 
 
 def _describe(endpoint: Endpoint[object, object]) -> Json:
-    asks = None if endpoint.asks is Nothing else _refer(endpoint.asks)
+    asks = None if endpoint.asks is Nothing else dict(refer(endpoint.asks))
     return {
         "method": endpoint.method,
         "path": f"/api/courses/{{course}}{endpoint.path}",
         "about": endpoint.about,
         "staff": endpoint.staff,
         "request": asks,
-        "answer": _refer(endpoint.answers),
+        "answer": dict(refer(endpoint.answers)),
     }
-
-
-def _refer(kind: type) -> dict[str, Json]:
-    return {"$ref": f"#/$defs/{kind.__name__}"}
-
-
-def _collect(kind: object, found: dict[str, type]) -> None:
-    """Find every record that a type is made of."""
-    if isinstance(kind, type) and is_dataclass(kind):
-        if kind.__name__ in found:
-            assert found[kind.__name__] is kind, f"two records are called {kind.__name__}"
-            return
-        found[kind.__name__] = kind
-        for hint in typing.get_type_hints(kind).values():
-            _collect(hint, found)
-        return
-    for part in typing.get_args(kind):
-        _collect(part, found)
-
-
-def _write_record(kind: type) -> Json:
-    hints = typing.get_type_hints(kind)
-    return {
-        "description": " ".join((kind.__doc__ or "").split()),
-        "type": "object",
-        "additionalProperties": False,
-        "required": list(_find_required(kind)),
-        "properties": {
-            f.name: _write(hints[f.name], dict(LIMITS.get((kind, f.name), {})))
-            for f in fields(kind)
-        },
-    }
-
-
-def _find_required(kind: type) -> Iterator[str]:
-    for field in fields(kind):
-        if field.default is MISSING:
-            yield field.name
-
-
-def _write(kind: object, limits: dict[str, Json]) -> Json:
-    """Write the schema of a field's type, with its limits."""
-    origin, args = typing.get_origin(kind), typing.get_args(kind)
-    if origin in (Union, types.UnionType):
-        return {"anyOf": [_write(arg, limits) for arg in args]}
-    if origin is tuple:
-        return _write_tuple(args, limits)
-    if origin is Literal:
-        return {"enum": list(args)}
-    return _write_one(kind, limits)
-
-
-def _write_one(kind: object, limits: dict[str, Json]) -> Json:
-    if isinstance(kind, type) and is_dataclass(kind):
-        return _refer(kind)
-    if isinstance(kind, type) and issubclass(kind, Enum):
-        return {"enum": [member.value for member in kind]}
-    if kind is datetime:
-        return {"type": "string", "format": "date-time", "pattern": TIME}
-    if kind is type(None):
-        return {"type": "null"}
-    return {"type": _PLAIN[kind], **limits}
-
-
-def _write_tuple(args: tuple[object, ...], limits: dict[str, Json]) -> Json:
-    if len(args) == 2 and args[1] is Ellipsis:
-        inner = limits.pop("items", {})
-        assert isinstance(inner, dict)
-        return {"type": "array", "items": _write(args[0], inner), **limits}
-    items = [_write(arg, {}) for arg in args]
-    return {"type": "array", "prefixItems": items, "minItems": len(args), "maxItems": len(args)}

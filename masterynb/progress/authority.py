@@ -7,7 +7,7 @@ from typing import Literal, Protocol
 
 from masterynb.checks.judge import Ruling, Task
 from masterynb.course.manifest import Course
-from masterynb.events import Feedback, Level, Outcome, Submission, Verdict
+from masterynb.events import Feedback, Level, Outcome, Purpose, Submission, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,8 @@ class SkillStanding:
 
 @dataclass(frozen=True, slots=True)
 class ExerciseStanding:
-    """Where a learner stands in one exercise as it stands in the lesson (variant 0)."""
+    """Where a learner stands in one exercise as it stands in the lesson (variant 0), or in a fresh
+    variant of it; `hints` were opened."""
 
     exercise: str
     title: str
@@ -40,6 +41,7 @@ class ExerciseStanding:
     tries: int
     outcome: Outcome | None
     hints: int
+    variant: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,18 @@ class LessonStanding:
     is_revealed: bool
     optional: bool
     why: tuple[str, ...]
+    exercises: tuple[ExerciseStanding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeStanding:
+    """A notebook of fresh variants that was handed out: `file` is its path in the workspace,
+    `target` the skill, or the lesson tested out, and `title` its title."""
+
+    file: str
+    purpose: Purpose
+    target: str
+    title: str
     exercises: tuple[ExerciseStanding, ...]
 
 
@@ -82,14 +96,21 @@ class Step:
     said: str = ""
 
 
+UNTOLD = Step("locked")
+"""The step of a standing that comes from a service which tells only the line."""
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a learner stands in the whole course, and the one obvious next step."""
+    """Where a learner stands in the whole course, and the one obvious next step: as a line for a
+    terminal (`next_step`), and in parts (`step`)."""
 
     course: Course
     skills: tuple[SkillStanding, ...]
     lessons: tuple[LessonStanding, ...]
     next_step: str
+    step: Step = UNTOLD
+    practice: tuple[PracticeStanding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,10 +49,10 @@ class NotLetIn(UserFacingError):
 
 
 class Caller:
-    """Calls one course's part of the service at `url`."""
+    """Calls one course's part of the service at `url`; without a course, the list of courses."""
 
     def __init__(self, url: str, course: str, token: str) -> None:
-        self._base = f"{url.rstrip('/')}/api/courses/{course}"
+        self._base = f"{url.rstrip('/')}/api/courses/{course}".rstrip("/")
         self._token = token
 
     def get(self, kind: type[T], path: str, seconds: float) -> T:

@@ -40,6 +40,7 @@ class ExerciseRecord:
 
     `tries` and `outcome` tell of it as it stands in its lesson, `failures` of failed tries at any
     variant since the last that passed; `skills` are those of its last attempt, with spaces between.
+    The record of a fresh variant tells of that variant alone, and has neither of the latter.
     """
 
     tries: int = 0
@@ -86,6 +87,7 @@ class LearnerState:
         self._pending: Line | None = None
         self._skills = {name: SkillRecord(model.initial()) for name, model in self._models.items()}
         self._exercises: dict[str, ExerciseRecord] = {}
+        self._variants: dict[tuple[str, int], ExerciseRecord] = {}
         self._opportunities: dict[tuple[str, int], Opportunity] = {}
         self._hints: dict[tuple[str, int], int] = {}
         self._latest: dict[tuple[str, int], tuple[Line, Outcome]] = {}
@@ -162,10 +164,11 @@ class LearnerState:
             exercise.failures += 1
         elif outcome is _PASSED:
             exercise.failures = 0
-        if variant == 0:
-            exercise.tries += outcome.is_judged
-            exercise.outcome = outcome
-            exercise.passed = exercise.passed or solved
+        if variant:
+            exercise = self._variants.setdefault((name, variant), ExerciseRecord())
+        exercise.tries += outcome.is_judged
+        exercise.outcome = outcome
+        exercise.passed = exercise.passed or solved
         self._latest[name, variant] = (attempt, outcome)
 
     def _learn(self, skill: str, evidence: Evidence) -> None:
@@ -280,6 +283,13 @@ class LearnerState:
         """Return the record of an exercise, an empty one if it was never tried."""
         self._settle()
         return self._exercises.get(exercise, ExerciseRecord())
+
+    def variant(self, exercise: str, variant: int) -> ExerciseRecord:
+        """Return the record of one variant, that of the lesson too (0); an empty one if untried."""
+        self._settle()
+        if not variant:
+            return self.exercise(exercise)
+        return self._variants.get((exercise, variant), ExerciseRecord())
 
     def opportunity(self, exercise: str, opportunity: int) -> Opportunity:
         """Say what has become of a chance to give evidence."""

@@ -38,6 +38,23 @@ class CourseInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """A course that may be taken; `lessons` is how many it has that are not optional."""
+
+    course: str
+    title: str
+    description: str
+    lessons: int
+
+
+@dataclass(frozen=True, slots=True)
+class CourseList:
+    """The courses that whoever asks may take."""
+
+    courses: tuple[Offer, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The answer to a submission, with the lessons that it opened."""
 

@@ -30,6 +30,7 @@ from masterynb.events import (
 )
 from masterynb.progress.authority import Handout, Hint, Judge, Judgement, Opened, Standing
 from masterynb.progress.caller import Caller, Faulty, NotLetIn, Unreachable
+from masterynb.progress.changes import note_change
 from masterynb.progress.messages import (
     Answer,
     CourseInfo,
@@ -74,6 +75,10 @@ _AWAY = "The course's server does not answer"
 T = TypeVar("T")
 
 
+class Away(UserFacingError):
+    """The course's service cannot be asked now; what is known may be shown all the same."""
+
+
 class HubAuthority:
     """Speaks for one learner's kernel to the course's service, as the learner of the token."""
 
@@ -102,6 +107,7 @@ class HubAuthority:
         so.
         """
         self._spool.put(submission)
+        self._note_change()
         try:
             with self._sending(self._seconds) as ends:
                 self._send_waiting(ends, submission.id)
@@ -113,6 +119,7 @@ class HubAuthority:
             raise
         except UserFacingError:
             self._spool.drop(submission.id)
+            self._note_change()
             raise
         told, self._untold = self._untold, []
         return replace(judgement, notes=(*judgement.notes, *told))
@@ -135,6 +142,7 @@ class HubAuthority:
         asked = HintAsked(exercise, variant, level)
         hint = self._ask(lambda: self._caller.post(Hint, "/hints", asked, QUICK))
         self._hints[exercise, variant] = max(hint.level, self.hints_opened(exercise, variant))
+        self._note_change()
         return hint
 
     def stub(self, exercise: str, variant: int) -> str:
@@ -158,6 +166,14 @@ class HubAuthority:
         delivery = self._ask(lambda: self._caller.post(Delivery, "/reveal", asked, QUICK))
         return self._write(delivery.parcels, again=True).opened
 
+    def waiting(self) -> tuple[str, ...]:
+        """Return the labels of what was sent and is not judged yet, the oldest first."""
+        labels = (make_label(waiting.exercise, waiting.variant) for waiting in self._spool)
+        return tuple(dict.fromkeys(labels))
+
+    def _note_change(self) -> None:
+        note_change(self._workspace.folder)
+
     # submissions
 
     @contextmanager
@@ -178,6 +194,7 @@ class HubAuthority:
             raise Unreachable("there is no time left")
         answer = self._caller.post(Answer, "/submissions", submission, left)
         self._spool.drop(submission.id)
+        self._note_change()
         return answer
 
     def _send_waiting(self, ends: float, but: str = "") -> None:
@@ -196,6 +213,7 @@ class HubAuthority:
                 LOG.warning("submission %s: %s", waiting.id, error)
             except UserFacingError as error:
                 self._spool.put_aside(waiting.id)
+                self._note_change()
                 label = make_label(waiting.exercise, waiting.variant)
                 self._untold.append(f"What you sent for `{label}` before was refused: {error.what}")
 
@@ -248,7 +266,7 @@ class HubAuthority:
         try:
             return call()
         except Unreachable as error:
-            raise UserFacingError(
+            raise Away(
                 f"{_AWAY}, so this cannot be done now.",
                 todo="Go on with your notebook, and do it again in a minute. Nothing is lost.",
             ) from error
@@ -263,7 +281,7 @@ class HubAuthority:
         except Unreachable as error:
             self._known = self._known or _read_known(kept)
             if self._known is None:
-                raise UserFacingError(
+                raise Away(
                     f"{_AWAY}, and the course is not known here yet.", todo="Try in a minute."
                 ) from error
         else:
@@ -277,6 +295,7 @@ class HubAuthority:
         packet = self._ask(lambda: self._caller.post(Packet, path, asked, QUICK * 2))
         content = base64.b64decode(packet.content)
         place_file(self._workspace.folder, packet.handout.file, content)
+        self._note_change()
         return packet.handout
 
     def _taken(self) -> tuple[str, ...]:
@@ -300,6 +319,7 @@ class HubAuthority:
         lessons = [parcel.lesson for parcel in parcels]
         done = hand_out(workspace, files.__getitem__, self.course(), lessons, again=again)
         self._workspace = done.workspace
+        self._note_change()
         try:
             self._visible.add(one for parcel in parcels for one in parcel.visible)
         except OSError as error:

@@ -1,4 +1,7 @@
-"""The jupyter_server extension: it opens a hub's course in the learner's own folder."""
+"""The jupyter_server extension: a learner's courses, asked for by their browser.
+
+It also opens a hub's course in the learner's own folder.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,6 @@ def _jupyter_server_extension_points() -> list[dict[str, str]]:
 
 
 def _load_jupyter_server_extension(app: ServerApp) -> None:
-    from masterynb.server.handlers import make_handlers
+    from masterynb.server.extension import load
 
-    handlers = make_handlers(app.web_app.settings["base_url"])
-    app.web_app.add_handlers(".*$", handlers)  # type: ignore[no-untyped-call]  # tornado's
+    load(app)

@@ -1,35 +1,160 @@
-"""What the extension answers to, all of it for the learner whose server this is."""
+"""What the extension answers to, all of it for the learner whose server this is.
+
+Who asks has to be logged in to the server, with its token or its cookie; a POST with a cookie needs
+the token against forged requests as well. Both are Jupyter's own.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
+from collections.abc import Mapping
+from concurrent.futures import Executor
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote
 
-from jupyter_server.base.handlers import JupyterHandler
+from jupyter_server.auth.decorator import authorized
+from jupyter_server.base.handlers import APIHandler, JupyterHandler
 from jupyter_server.utils import url_path_join
-from tornado.web import authenticated
+from tornado.web import HTTPError, authenticated
 
 from masterynb.errors import MasterynbError, UserFacingError
+from masterynb.events import Json, MalformedRecord, from_json, to_json
+from masterynb.progress import requests
+from masterynb.progress.limits import expect_within
+from masterynb.progress.messages import Refusal
+from masterynb.progress.requests import find_status, make_refusal, read_json
+from masterynb.progress.schemas import Nothing
+from masterynb.server.endpoints import LIMITS, Endpoint, by_path
 from masterynb.server.opening import open_course
+from masterynb.server.places import NoCourse, Outside
+from masterynb.server.study import Study
 
 LOG = logging.getLogger(__name__)
 
+RESOURCE = "masterynb"
+"""What an operator's authorizer calls all that is asked here."""
+
+MOST_BYTES = 64 * 1024
+"""The largest request; nothing that is asked needs a hundredth of it."""
+
+FAULT = "The course’s part of Jupyter has a fault.", "Look into Jupyter’s log"
+STATUS = ((Outside, 403), (NoCourse, 404), *requests.STATUS)
+T = TypeVar("T")
 _COURSE = r"([a-z0-9][a-z0-9-]{0,62})"
+
+_SAID: Mapping[int, tuple[str, str]] = {
+    403: (
+        "Jupyter does not know who asks.",
+        "Log in to Jupyter again, in another tab if you like, or reload this page.",
+    ),
+    404: ("This cannot be asked for here.", "Reload this page; Jupyter may have been updated."),
+    405: ("This cannot be asked for in this way.", "Reload this page."),
+    413: ("This request is too long, so it was not read.", "Reload this page."),
+}
+
+
+class CourseHandler(APIHandler):
+    """Answers the endpoints of one path."""
+
+    auth_resource = RESOURCE
+
+    def initialize(
+        self, study: Study, executor: Executor, endpoints: Mapping[str, Endpoint[Any, Any]]
+    ) -> None:
+        """Take what the extension hands over."""
+        self.study = study
+        self.executor = executor
+        self.endpoints = endpoints
+
+    @authenticated
+    @authorized
+    async def get(self) -> None:
+        """Answer what is asked by the address."""
+        endpoint = self._expect("GET")
+        await self._answer(endpoint, self._read_address(endpoint.asks))
+
+    @authenticated
+    @authorized
+    async def post(self) -> None:
+        """Read the body as the record that the endpoint asks for, and answer."""
+        endpoint = self._expect("POST")
+        if len(self.request.body) > MOST_BYTES:
+            raise HTTPError(413)
+        value = read_json(self.request.headers, self.request.body)
+        await self._answer(endpoint, from_json(endpoint.asks, value))
+
+    def _expect(self, method: str, /) -> Endpoint[Any, Any]:
+        if method not in self.endpoints:
+            raise HTTPError(405)
+        return self.endpoints[method]
+
+    def _read_address(self, kind: type[T]) -> T:
+        """Read a record whose fields are texts from the address."""
+        if kind is Nothing:
+            return kind()
+        given: dict[str, Json] = {}
+        for name, values in self.request.query_arguments.items():
+            if name in getattr(kind, "__slots__", ()):
+                given[name] = _decode(values)
+        return from_json(kind, given)
+
+    async def _answer(self, endpoint: Endpoint[Any, Any], asked: object) -> None:
+        expect_within(asked, LIMITS)
+        loop = asyncio.get_running_loop()
+        told = await loop.run_in_executor(self.executor, endpoint.call, self.study, asked)
+        self._finish_json(to_json(told))
+
+    def _finish_json(self, value: Json) -> None:
+        self.set_header("Cache-Control", "no-store")
+        self.finish(json.dumps(value, ensure_ascii=True))
+
+    def write_error(self, status_code: int, **kwargs: Any) -> None:
+        """Refuse in words; what is our fault is logged under a number, and not shown."""
+        error = kwargs.get("exc_info", (None, None, None))[1]
+        self.set_status(find_status(error, status_code, STATUS))
+        refusal = _refuse(error, self.get_status())
+        self._finish_json({"error": to_json(refusal)})
+
+    def log_exception(self, *args: Any) -> None:
+        """Log what is our fault; a refusal is none."""
+        if not isinstance(args[1], MasterynbError):
+            super().log_exception(*args)
+
+
+class NothingHandler(CourseHandler):
+    """Says that nothing is asked for in this way, to who may ask at all."""
+
+    def _expect(self, _: str, /) -> Endpoint[Any, Any]:
+        raise HTTPError(404)
 
 
 class OpenHandler(JupyterHandler):
-    """`GET /masterynb/open/ID`: lay the course out if it is not, and go to its lesson."""
+    """`GET /masterynb/open/ID`: lay the course out if it is not, and go to its lesson.
+
+    It opens in Notebook 7 where that was asked for (`?app=notebook`), or is what this server shows
+    at first; else in JupyterLab.
+    """
+
+    auth_resource = RESOURCE
 
     @authenticated
+    @authorized
     async def get(self, course: str) -> None:
         """Redirect to the first lesson that is open and not done."""
         root = Path(str(self.settings["server_root_dir"])).expanduser()
         lesson = await asyncio.to_thread(open_course, root, course)
         there = quote(lesson.relative_to(root).as_posix())
-        self.redirect(url_path_join(self.base_url, "lab", "tree", there))
+        self.redirect(url_path_join(self.base_url, *self._front_end(), there))
+
+    def _front_end(self) -> tuple[str, ...]:
+        app = self.get_query_argument("app", "")
+        first = str(self.serverapp.default_url if self.serverapp else "")
+        shown = first.removeprefix(self.base_url.rstrip("/"))
+        is_notebook = app == "notebook" or (not app and shown.startswith("/tree"))
+        return ("notebooks",) if is_notebook else ("lab", "tree")
 
     def write_error(self, status_code: int, **kwargs: Any) -> None:
         """Say what is wrong, and what to do, without a traceback."""
@@ -48,6 +173,31 @@ class OpenHandler(JupyterHandler):
             super().log_exception(*args)
 
 
-def make_handlers(base_url: str) -> list[tuple[str, type[JupyterHandler]]]:
+def make_handlers(base_url: str, study: Study, executor: Executor) -> list[tuple[Any, ...]]:
     """List the handlers below a server's base URL."""
-    return [(url_path_join(base_url, "masterynb", "open", _COURSE), OpenHandler)]
+    known: dict[str, object] = {"study": study, "executor": executor}
+    base = url_path_join(base_url, "masterynb")
+    return [
+        *(
+            (url_path_join(base, path), CourseHandler, {**known, "endpoints": endpoints})
+            for path, endpoints in by_path().items()
+        ),
+        (url_path_join(base, "open", _COURSE), OpenHandler),
+        (url_path_join(base, ".*"), NothingHandler, {**known, "endpoints": {}}),
+    ]
+
+
+def _decode(values: list[bytes]) -> Json:
+    if len(values) != 1:
+        raise MalformedRecord("a field stands twice in the address")
+    try:
+        return values[0].decode()
+    except UnicodeDecodeError:
+        raise MalformedRecord("the address is not UTF-8") from None
+
+
+def _refuse(error: BaseException | None, status: int) -> Refusal:
+    if isinstance(error, HTTPError) or error is None:
+        what, todo = _SAID.get(status, ("This cannot be answered now.", "Reload this page."))
+        return Refusal(what, todo=todo)
+    return make_refusal(error, status, FAULT)

@@ -95,9 +95,10 @@ class StepView:
 class CourseView:
     """Where a learner stands in the course of a folder.
 
-    `away` says in a sentence why the course's service cannot be asked ("" where it can, and on an
-    own computer); then the rest is what was known last. `waiting` are labels that are sent and not
-    judged. `contact` is who helps. `is_staff` sees every lesson and is never held back.
+    `folder` is "." where the server's root is the course's folder. `away` says in a sentence why
+    the course's service cannot be asked ("" where it can, and on an own computer); then the rest
+    is what was known last. `waiting` are labels that are sent and not
+    judged. `contact` is who helps. Who teaches has every lesson, also where it is `locked`.
     """
 
     folder: str
@@ -125,7 +126,8 @@ class CellView:
 
 @dataclass(frozen=True, slots=True)
 class NotebookView:
-    """What a notebook is: `folder` is the course's folder it lies in, "" outside of any.
+    """What a notebook is: `folder` is the course's folder it lies in ("." where that is the
+    server's root), "" outside of any.
 
     `lesson` is "" for a practice notebook and for one that is not the course's. `cells` are its
     exercises in order. `problem` says in words why checks may not work here, and what to do.
@@ -160,6 +162,13 @@ class Shelf:
 
     cards: tuple[Card, ...]
     problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceAsked:
+    """Names a notebook or a folder, in the address of a GET."""
+
+    path: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from masterynb.errors import WorkspaceError
 from masterynb.progress.caller import Caller, Unreachable
 from masterynb.progress.messages import CourseInfo
 from masterynb.progress.remote import QUICK, HubAuthority, expect_url
+from masterynb.progress.standing import find_current
 from masterynb.progress.workspace import (
     FILE,
     MARK,
@@ -43,8 +44,7 @@ def _new(folder: Path, course: str, settings: Settings) -> Workspace:
 
 def _find_lesson(authority: HubAuthority, workspace: Workspace) -> str:
     """Find the notebook to go on with: of the first lesson that is open and not done."""
-    lessons = [item for item in authority.standing().lessons if item.file in workspace.handed]
-    going = [lesson for lesson in lessons if lesson.is_open and not lesson.is_done]
-    if not lessons:
+    found = find_current(authority.standing(), workspace.handed)
+    if not found:
         raise WorkspaceError("No lesson of this course is open yet.", where=str(workspace.folder))
-    return workspace.handed[(going or lessons)[0].file]
+    return found

@@ -30,11 +30,11 @@ def find_course(name_or_path: str | Path) -> Path:
         return path.resolve()
     if path.name == MANIFEST and path.is_file():
         return path.parent.resolve()
-    shipped = _shipped()
+    known = shipped()
     name = str(name_or_path)
-    if name in shipped:
-        return shipped[name]
-    raise _no_course(name, path, shipped)
+    if name in known:
+        return known[name]
+    raise _no_course(name, path, known)
 
 
 def is_course(path: Path) -> bool:
@@ -52,7 +52,8 @@ def is_there(path: Path) -> bool:
         return False
 
 
-def _shipped() -> dict[str, Path]:
+def shipped() -> dict[str, Path]:
+    """Return the folders of the courses that ship with masterynb, by name."""
     package = Path(__file__).resolve().parents[1]
     for folder in (package / "courses", package.parent / "courses"):
         if folder.is_dir():
@@ -60,10 +61,10 @@ def _shipped() -> dict[str, Path]:
     return {}
 
 
-def _no_course(name: str, path: Path, shipped: dict[str, Path]) -> CourseError:
-    near = suggest(name, shipped)
+def _no_course(name: str, path: Path, known: dict[str, Path]) -> CourseError:
+    near = suggest(name, known)
     name = name if len(name) <= 100 else name[:100] + "…"
-    ships = "These courses ship with masterynb: " + (", ".join(shipped) or "none") + "."
+    ships = "These courses ship with masterynb: " + (", ".join(known) or "none") + "."
     if len(str(path)) < 1000 and path.is_dir():
         what = f"The folder {path.resolve()} is not a course: it has no {MANIFEST}."
     else:

@@ -47,6 +47,17 @@ def read_course(folder: Path) -> SourceCourse:
     return SourceCourse(folder, assemble(manifest, lessons), lessons, files)
 
 
+def read_structure(folder: Path) -> Course:
+    """Read what `course.yml` alone says: no exercises, and lessons without any; CourseError carries
+    every problem that was found in it."""
+    reading = _Reading(folder)
+    manifest = reading.read_manifest()
+    if manifest is None or reading.problems:
+        raise reading.failure()
+    empty = (SourceLesson(e.id, e.file, e.title, (), ()) for e in manifest.lessons)
+    return assemble(manifest, tuple(empty))
+
+
 def assemble(manifest: Manifest, lessons: tuple[SourceLesson, ...]) -> Course:
     """Put the structure of a course together from its manifest and its lessons."""
     pairs = zip(manifest.lessons, lessons, strict=True)

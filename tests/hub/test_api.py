@@ -24,8 +24,11 @@ from serving import COURSE, Person, Site, make_submission
 from validating import expect_refusal, make_validator
 
 from masterynb.hub.catalogue import MOST_AT_ONCE
-from masterynb.hub.endpoints import ENDPOINTS, Nothing
+from masterynb.hub.endpoints import ENDPOINTS
 from masterynb.hub.schemas import make_schema
+from masterynb.progress.messages import CourseList
+from masterynb.progress.schemas import Nothing
+from masterynb.store.roster import Roster
 
 pytestmark = pytest.mark.hub
 
@@ -119,8 +122,28 @@ def test_each_answer_is_as_its_schema_says(site: Site, person: Person) -> None:
 def test_the_schemas_are_served_to_everybody(site: Site) -> None:
     answer = Person(site, "", "").request("GET", "/api/schemas").raise_for_status()
     assert {line["path"] for line in answer.json()["endpoints"]} == {
-        f"/api/courses/{{course}}{e.path}" for e in ENDPOINTS
+        "/api/courses",
+        *(f"/api/courses/{{course}}{e.path}" for e in ENDPOINTS),
     }
+
+
+def test_the_list_of_courses_makes_nobody_a_member(site: Site) -> None:
+    person = site.invite()
+    answer = person.request("GET", "/api/courses").raise_for_status()
+    make_validator(CourseList).validate(answer.json())
+    assert answer.headers["Cache-Control"] == "no-store"
+    (told,) = (one for one in answer.json()["courses"] if one["course"] == COURSE)
+    assert (told["title"], told["lessons"]) == (site.course.title, len(site.course.lessons))
+    with site.repository.reading() as pen:
+        assert Roster(pen.connection).find_account(person.name) is None
+        assert Roster(pen.connection).find_role(COURSE, person.name) is None
+
+
+def test_the_list_of_courses_is_for_who_has_a_token(site: Site) -> None:
+    expect_refusal(Person(site, "", "").request("GET", "/api/courses"), 401)
+    for method in ("POST", "PUT", "DELETE", "PATCH", "HEAD"):
+        answer = site.invite().request(method, "/api/courses")
+        assert answer.status_code == 405
 
 
 @pytest.mark.parametrize("endpoint", POSTS, ids=lambda e: e.name)

@@ -9,7 +9,8 @@ import httpx
 from jsonschema import Draft202012Validator, FormatChecker
 from jsonschema.validators import extend
 
-from masterynb.hub.schemas import Refused, make_schema
+from masterynb.hub.schemas import make_schema
+from masterynb.progress.schemas import Refused
 
 FORMATS = FormatChecker(formats=())
 

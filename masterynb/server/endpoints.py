@@ -1,0 +1,134 @@
+"""Everything that a learner's browser can ask of their server: one table, from which the handlers,
+the schemas and the tests are made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Generic, Literal, TypeVar
+
+from masterynb.progress.authority import Hint
+from masterynb.progress.limits import NAME, Limits, Words
+from masterynb.progress.messages import Stub
+from masterynb.progress.schemas import Nothing
+from masterynb.server.messages import (
+    CourseView,
+    Handed,
+    HintWanted,
+    NotebookView,
+    PlaceAsked,
+    PracticeWanted,
+    RevealWanted,
+    Shelf,
+    StartAsked,
+    Started,
+    StubWanted,
+    TestOutWanted,
+)
+from masterynb.server.study import Study
+
+Asked = TypeVar("Asked")
+Told = TypeVar("Told")
+
+
+@dataclass(frozen=True)
+class Endpoint(Generic[Asked, Told]):
+    """What stands at a path behind `/masterynb/`: `call` may take its time, it runs in a thread.
+
+    A GET takes what it asks for from the address, a POST from its body.
+    """
+
+    method: Literal["GET", "POST"]
+    path: str
+    about: str
+    asks: type[Asked]
+    answers: type[Told]
+    call: Callable[[Study, Asked], Told]
+
+
+def _shelf(study: Study, _: Nothing) -> Shelf:
+    return study.shelf()
+
+
+ENDPOINTS: tuple[Endpoint[Any, Any], ...] = (
+    Endpoint(
+        "GET", "courses", "The courses that may be started or gone on with.", Nothing, Shelf, _shelf
+    ),
+    Endpoint(
+        "POST",
+        "courses",
+        "Lay a course out, or go on with it.",
+        StartAsked,
+        Started,
+        Study.start,
+    ),
+    Endpoint(
+        "GET",
+        "view",
+        "Where the learner stands in the course of a folder.",
+        PlaceAsked,
+        CourseView,
+        Study.view,
+    ),
+    Endpoint(
+        "GET",
+        "notebook",
+        "What a notebook is, and what keeps checks from working in it.",
+        PlaceAsked,
+        NotebookView,
+        Study.notebook,
+    ),
+    Endpoint("POST", "hints", "Open a hint.", HintWanted, Hint, Study.hint),
+    Endpoint("POST", "stubs", "An exercise's cell again.", StubWanted, Stub, Study.stub),
+    Endpoint(
+        "POST",
+        "practice",
+        "Hand out fresh variants of a skill.",
+        PracticeWanted,
+        Handed,
+        Study.practice,
+    ),
+    Endpoint(
+        "POST",
+        "testouts",
+        "Hand out fresh variants of all that stands before a lesson.",
+        TestOutWanted,
+        Handed,
+        Study.test_out,
+    ),
+    Endpoint(
+        "POST",
+        "reveal",
+        "Hand out every open lesson that is not in the folder.",
+        RevealWanted,
+        CourseView,
+        Study.reveal,
+    ),
+)
+
+_PATH: Words = {"maxLength": 4096}
+_LABEL: Words = {"maxLength": 80}
+
+LIMITS: Limits = {
+    (PlaceAsked, "path"): _PATH,
+    (StartAsked, "course"): NAME,
+    (HintWanted, "path"): _PATH,
+    (HintWanted, "label"): _LABEL,
+    (HintWanted, "level"): {"minimum": -(10**9), "maximum": 10**9},
+    (StubWanted, "path"): _PATH,
+    (StubWanted, "label"): _LABEL,
+    (PracticeWanted, "path"): _PATH,
+    (PracticeWanted, "skill"): NAME,
+    (TestOutWanted, "path"): _PATH,
+    (TestOutWanted, "lesson"): NAME,
+    (RevealWanted, "path"): _PATH,
+}
+"""The limits of what may be asked."""
+
+
+def by_path() -> Mapping[str, dict[str, Endpoint[Any, Any]]]:
+    """Return the endpoints of each path by their method."""
+    found: dict[str, dict[str, Endpoint[Any, Any]]] = {}
+    for endpoint in ENDPOINTS:
+        found.setdefault(endpoint.path, {})[endpoint.method] = endpoint
+    return found

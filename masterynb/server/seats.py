@@ -1,0 +1,160 @@
+"""A learner's seats in the courses on a server: one authority each, kept and asked by turns."""
+
+from __future__ import annotations
+
+import json
+import logging
+import random
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from masterynb.course.manifest import Course
+from masterynb.events import MalformedRecord, from_json, to_json
+from masterynb.progress.authority import Standing
+from masterynb.progress.caller import NotLetIn
+from masterynb.progress.changes import CHANGED
+from masterynb.progress.keeper import Clock
+from masterynb.progress.local import LocalAuthority
+from masterynb.progress.remote import Away, HubAuthority
+from masterynb.progress.workspace import FILE, MARK, Workspace, read_workspace
+from masterynb.settings import Settings, find_token, resolve_settings
+from masterynb.store.files import BUNDLE, write_atomically
+
+LOG = logging.getLogger(__name__)
+
+LAST = "standing.json"
+"""Where a hub's learner stood last, in the workspace's own folder, for when the hub is away."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What is seen from a seat: the standing; `away`: why it may be old; what waits to be sent."""
+
+    workspace: Workspace
+    standing: Standing
+    away: str = ""
+    waiting: tuple[str, ...] = ()
+
+
+class Seat:
+    """A learner's place in the course of one folder. Whoever uses it has it alone (`turn`)."""
+
+    def __init__(self, folder: Path, now: Clock, rng: random.Random) -> None:
+        self.folder = folder
+        self._now, self._rng = now, rng
+        self.workspace = Workspace(folder, "", "")
+        self.settings = Settings(folder)
+        self._lock = threading.Lock()
+        self._authority: LocalAuthority | HubAuthority | None = None
+        self._last: Standing | None = None
+
+    @contextmanager
+    def turn(self) -> Iterator[Seat]:
+        """Wait until nobody else uses the seat; what changed in its folder meanwhile is heeded."""
+        with self._lock:
+            self._refresh()
+            yield self
+
+    @property
+    def authority(self) -> LocalAuthority | HubAuthority:
+        """Who keeps the record, opened on first use."""
+        if self._authority is None:
+            self._authority = self._open()
+        return self._authority
+
+    @property
+    def placement(self) -> Literal["local", "hub"]:
+        """Who keeps the record, in a word."""
+        return "hub" if self.settings.authority == "hub" else "local"
+
+    @property
+    def signs(self) -> tuple[Path, ...]:
+        """The files whose change tells that the standing may have changed."""
+        own = self.folder / MARK
+        told = own / CHANGED if self.placement == "hub" else self.settings.home / "record.sqlite"
+        return own / FILE, told
+
+    def course(self) -> Course:
+        """Return the course's structure; where a hub is away, as it was known last."""
+        return self.authority.course()
+
+    def look(self) -> Sight:
+        """See where the learner stands; where a hub is away, where they stood last."""
+        authority = self.authority
+        if isinstance(authority, LocalAuthority):
+            return Sight(self.workspace, authority.standing())
+        try:
+            standing = authority.standing()
+        except (Away, NotLetIn) as error:
+            return self.look_back(f"{error.what} {error.todo}".strip(), error)
+        self._keep(standing)
+        self.read_again()  # what waited may have opened a lesson
+        return Sight(self.workspace, standing, waiting=authority.waiting())
+
+    def look_back(self, away: str, error: Exception) -> Sight:
+        """See where the learner stood last; raise `error` where nothing is known."""
+        authority, last = self.authority, self._last or self._read_last()
+        if last is None:
+            raise error
+        waiting = authority.waiting() if isinstance(authority, HubAuthority) else ()
+        return Sight(self.workspace, last, away, waiting)
+
+    def read_again(self) -> None:
+        """Heed what the authority wrote into the folder in this turn."""
+        self.workspace = read_workspace(self.folder)
+
+    def _refresh(self) -> None:
+        """Heed what others wrote into the folder; another course or version is opened anew."""
+        workspace = read_workspace(self.folder)
+        old, self.workspace = self.workspace, workspace
+        self.settings = resolve_settings(workspace=workspace.settings)
+        same = (old.course, old.digest, old.settings) == (
+            workspace.course,
+            workspace.digest,
+            workspace.settings,
+        )
+        if not same or self._has_lost_its_course():
+            self._authority = self._last = None
+
+    def _has_lost_its_course(self) -> bool:
+        bundle = self.workspace.bundle(self.settings.home)
+        return self.placement == "local" and not (bundle / BUNDLE).is_file()
+
+    def _open(self) -> LocalAuthority | HubAuthority:
+        if self.placement == "hub":
+            return HubAuthority(self.workspace, None, self.settings, find_token())
+        return LocalAuthority(self.workspace, None, self.settings, now=self._now, rng=self._rng)
+
+    def _keep(self, standing: Standing) -> None:
+        if standing == self._last:
+            return
+        self._last = standing
+        content = json.dumps(to_json(standing)).encode()
+        with suppress(OSError):  # it is for a time without the hub only
+            write_atomically(self.folder / MARK / LAST, content)
+
+    def _read_last(self) -> Standing | None:
+        try:
+            value = json.loads((self.folder / MARK / LAST).read_bytes())
+            last = from_json(Standing, value)
+        except (OSError, ValueError, MalformedRecord, RecursionError):
+            return None
+        return last if last.course.id == self.workspace.course else None
+
+
+class Seats:
+    """The seats of a server, made when they are first asked for."""
+
+    def __init__(self, now: Clock, rng: random.Random) -> None:
+        self._now, self._rng = now, rng
+        self._seats: dict[Path, Seat] = {}
+        self._guard = threading.Lock()
+
+    def find(self, folder: Path) -> Seat:
+        """Return the seat in a course's folder, always the same one."""
+        with self._guard:
+            return self._seats.setdefault(folder, Seat(folder, self._now, self._rng))
