@@ -79,7 +79,11 @@ export class CourseServer implements ICourseServer {
   ): Promise<v.InferOutput<T>> {
     const url = URLExt.join(this._settings.baseUrl, 'masterynb', where);
     const init: RequestInit = body
-      ? { method: 'POST', body: JSON.stringify(body) }
+      ? {
+          method: 'POST',
+          body: JSON.stringify(body),
+          headers: { 'Content-Type': 'application/json' }
+        }
       : { method: 'GET' };
     let response: Response;
     let answer: unknown;
