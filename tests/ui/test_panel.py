@@ -6,7 +6,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -122,9 +121,7 @@ def test_it_never_opens_again_once_it_was_closed(visit: Callable[..., Page]) -> 
 
 
 @pytest.mark.parametrize("place", ["lab/tree", "notebooks"])
-def test_the_keyboard_alone_leads_through_the_panel(
-    visit: Callable[..., Page], place: str
-) -> None:
+def test_the_keyboard_alone_leads_through_the_panel(visit: Callable[..., Page], place: str) -> None:
     page = visit(f"{place}/{FIRST}")
     show(page)
     start = panel_of(page).get_by_role("button", name="Start")
@@ -133,7 +130,9 @@ def test_the_keyboard_alone_leads_through_the_panel(
     page.keyboard.press("Enter")
     expect(page.locator(".jp-Cell.jp-mod-active")).to_contain_text("exercise: bread-total")
     page.wait_for_function(INSIDE.format(".jp-Notebook"))
-    twisty = lesson_of(page, "Lists and loops").get_by_role("button", name="Why is “Lists and loops” locked?")
+    twisty = lesson_of(page, "Lists and loops").get_by_role(
+        "button", name="Why is “Lists and loops” locked?"
+    )
     start.focus()
     for _ in range(40):
         page.keyboard.press("Tab")
