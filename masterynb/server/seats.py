@@ -29,6 +29,11 @@ LOG = logging.getLogger(__name__)
 LAST = "standing.json"
 """Where a hub's learner stood last, in the workspace's own folder, for when the hub is away."""
 
+AWAY = (
+    "The course’s server does not answer, so you see what was known last. Go on with your "
+    "notebook: what you check is kept here, and sent as soon as the server answers."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Sight:
@@ -89,7 +94,9 @@ class Seat:
             return Sight(self.workspace, authority.standing())
         try:
             standing = authority.standing()
-        except (Away, NotLetIn) as error:
+        except Away as error:
+            return self.look_back(AWAY, error)
+        except NotLetIn as error:
             return self.look_back(f"{error.what} {error.todo}".strip(), error)
         self._keep(standing)
         self.read_again()  # what waited may have opened a lesson

@@ -180,7 +180,9 @@ def test_a_notebook_of_the_learners_own_is_no_problem(desk, where):
 )
 def test_a_file_that_is_no_notebook(desk, content, said):
     (desk.root / FIRST).write_bytes(content)
-    problem = desk.notebook(FIRST).problem
+    view = desk.notebook(FIRST)
+    assert (view.course, view.lesson) == ("tiny", "first"), "it is known by its place"
+    problem = view.problem
     assert said in problem
     assert len(problem.split(".")) > 2, "what to do is missing"
 
