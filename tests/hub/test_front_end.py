@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import random
 import time
 from collections.abc import Iterator
@@ -35,6 +36,7 @@ from masterynb.server.places import Root
 from masterynb.server.study import Study
 from masterynb.server.watch import Watch, take_stamp
 from masterynb.settings import find_token, resolve_settings
+from tests.server.running import Server
 
 pytestmark = pytest.mark.hub
 
@@ -256,6 +258,30 @@ def test_who_teaches_has_every_lesson(place: Place) -> None:
     view = place.study.reveal(RevealWanted(COURSE))
     assert all(lesson.path for lesson in view.lessons)
     assert {lesson.state for lesson in view.lessons} == {"current", "locked"}
+
+
+@pytest.mark.parametrize("first", ["/lab", "/tree"])
+def test_the_courses_link_opens_what_the_server_shows_or_what_was_asked_for(
+    place: Place, monkeypatch: pytest.MonkeyPatch, first: str
+) -> None:
+    environ = {name: os.environ[name] for name in os.environ if name.startswith("MASTERYNB_")}
+    environ |= {"JUPYTERHUB_API_TOKEN": os.environ["JUPYTERHUB_API_TOKEN"]}
+    home = Path(environ.pop("MASTERYNB_HOME"))
+    server = Server(place.root, home, f"--ServerApp.default_url={first}", **environ)
+    try:
+        usual = "notebooks" if first == "/tree" else "lab/tree"
+        for query, front_end in (
+            ("", usual),
+            ("?app=notebook", "notebooks"),
+            ("?app=lab", "lab/tree"),
+        ):
+            answer = server.ask("GET", f"open/{COURSE}{query}")
+            assert answer.status_code == 302, answer.text
+            there = f"{server.base}/{front_end}/{COURSE}/lessons/01-values.ipynb"
+            assert answer.headers["Location"] == there
+            assert server.client.get(there.removeprefix(server.base)).status_code == 200
+    finally:
+        server.close()
 
 
 def test_a_watch_stamp_is_of_this_workspace_alone(place: Place) -> None:
