@@ -79,8 +79,10 @@ class Seat:
     @property
     def signs(self) -> tuple[Path, ...]:
         """The files whose change tells that the standing may have changed."""
+        from masterynb.store.repository import record_path
+
         own = self.folder / MARK
-        told = own / CHANGED if self.placement == "hub" else self.settings.home / "record.sqlite"
+        told = own / CHANGED if self.placement == "hub" else record_path(self.settings.home)
         return own / FILE, told
 
     def course(self) -> Course:

@@ -107,11 +107,11 @@ class Watch:
     def _end(self, round_: asyncio.Future[list[Path]]) -> None:
         if round_.cancelled():
             return
-        if round_.exception() is not None:
-            LOG.error("a round failed", exc_info=round_.exception())
-        else:
+        try:
             for folder in round_.result():
                 self._tell(folder)
+        except Exception:
+            LOG.exception("a round failed")
         self._is_going = False
         if self._watched:
             self._go()

@@ -143,6 +143,20 @@ def test_a_round_that_fails_is_not_the_last(folders, monkeypatch, caplog):
     assert "a round failed" in caplog.text
 
 
+def test_a_listener_that_fails_is_told_of_the_next_change(folders, caplog):
+    async def check(told):
+        told.watch._tell = lambda folder: 1 / 0
+        told.follow(folders[0])
+        (folders[0] / "a").write_text("new")
+        await asyncio.sleep(2 * ROUND)
+        told.watch._tell = told.folders.append
+        (folders[0] / "a").write_text("newer")
+        assert await told.until(1, 2 * SOON) == [folders[0]]
+
+    in_loop(check)
+    assert "a round failed" in caplog.text
+
+
 def _raise(faults):
     if faults:
         raise faults.pop()
