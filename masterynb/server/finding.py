@@ -57,7 +57,7 @@ class Finder:
         written, damage = _read(place)
         view = replace(view, course=written.course, lesson=written.lesson, version=written.version)
         if folder is None:
-            return replace(view, problem=damage or self._say_outside(written))
+            return replace(view, problem=damage or self._say_outside(place, written))
         try:
             with self._seats.find(folder).turn() as seat:
                 view = self._find_inside(view, seat, place, written)
@@ -85,8 +85,8 @@ class Finder:
             problem=" ".join(filter(None, (_say_version(found), _say_copy(found)))),
         )
 
-    def _say_outside(self, written: Written) -> str:
-        if not written.course:
+    def _say_outside(self, place: Path, written: Written) -> str:
+        if not written.course or self._root.is_authors(place):
             return ""
         there = self._find_elsewhere(written)
         if there:

@@ -19,6 +19,7 @@ from masterynb.progress.caller import NotLetIn
 from masterynb.progress.changes import CHANGED
 from masterynb.progress.keeper import Clock
 from masterynb.progress.local import LocalAuthority
+from masterynb.progress.practice import FOLDER
 from masterynb.progress.remote import Away, HubAuthority
 from masterynb.progress.workspace import FILE, MARK, Workspace, read_workspace
 from masterynb.settings import Settings, find_token, resolve_settings
@@ -78,16 +79,17 @@ class Seat:
 
     @property
     def signs(self) -> tuple[Path, ...]:
-        """The files whose change tells that the standing may have changed."""
+        """What changes where the standing may have changed: a practice notebook is written after
+        it is recorded, so its folder is looked at too."""
         from masterynb.store.repository import record_path
 
         own = self.folder / MARK
         told = own / CHANGED if self.placement == "hub" else record_path(self.settings.home)
-        return own / FILE, told
+        return own / FILE, told, self.folder / FOLDER
 
     def course(self) -> Course:
-        """Return the course's structure; where a hub is away, as it was known last."""
-        return self.authority.course()
+        """Return the course's structure, as it was told last."""
+        return self._last.course if self._last else self.authority.course()
 
     def look(self) -> Sight:
         """See where the learner stands; where a hub is away, where they stood last."""

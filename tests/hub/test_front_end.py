@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import random
+import shutil
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -36,7 +37,7 @@ from masterynb.server.places import Root
 from masterynb.server.study import Study
 from masterynb.server.watch import Watch, take_stamp
 from masterynb.settings import find_token, resolve_settings
-from tests.server.running import Server
+from tests.server.running import ROOT, Server
 
 pytestmark = pytest.mark.hub
 
@@ -288,8 +289,24 @@ def test_a_watch_stamp_is_of_this_workspace_alone(place: Place) -> None:
     start(place)
     place.view()
     _, files, stamp, away = place.followed[-1]
-    assert {path.name for path in files} == {"workspace.json", "changed"}
+    assert {path.name for path in files} == {"workspace.json", "changed", "practice"}
     assert not away
     workspace = read_workspace(place.root / COURSE)
     write_workspace(replace(workspace, handed={**workspace.handed, "a": "b"}))
     assert take_stamp(files) != stamp
+
+
+def test_a_new_release_is_heeded_by_a_server_that_runs(place: Place, tmp_path: Path) -> None:
+    """Last of all: the site's course has another version from here on."""
+    path = start(place)
+    place.view()
+    before = place.site.course.version
+    source = shutil.copytree(ROOT / "courses" / COURSE, tmp_path / COURSE)
+    manifest = source / "course.yml"
+    manifest.write_text(manifest.read_text().replace(f"version: {before}", "version: 99.0.0"))
+    where = ("--home", str(place.site.home), "--db", place.site.database)
+    place.site.run("course", "release", str(source), *where)
+    assert place.view().version == "99.0.0"
+    problem = place.study.notebook(PlaceAsked(path)).problem
+    assert f"handed out with version {before}" in problem
+    assert "you have version 99.0.0 now" in problem
