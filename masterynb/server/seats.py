@@ -89,7 +89,15 @@ class Seat:
 
     def course(self) -> Course:
         """Return the course's structure, as it was told last."""
-        return self._last.course if self._last else self.authority.course()
+        if self._last is not None:
+            return self._last.course
+        try:
+            return self.authority.course()
+        except Away:
+            last = self._read_last()
+            if last is None:
+                raise
+            return last.course
 
     def look(self) -> Sight:
         """See where the learner stands; where a hub is away, where they stood last."""

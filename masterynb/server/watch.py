@@ -72,7 +72,10 @@ class Watch:
             watched = self._watched.get(folder)
             if watched is None or watched.files != files:
                 watched = self._watched[folder] = _Watched(files, stamp)
+            is_back = watched.again and not away
             watched.again = _draw_time() if away else 0.0
+        if is_back:  # who asked knows; other pages do not
+            self._loop.call_soon_threadsafe(self._tell, folder)
         self._loop.call_soon_threadsafe(self._go)
 
     def look(self) -> list[Path]:

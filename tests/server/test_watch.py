@@ -177,6 +177,16 @@ def test_a_hub_that_was_away_is_asked_again_until_it_is_back(folders, monkeypatc
     in_loop(check)
 
 
+def test_a_hub_that_one_page_found_back_is_told_to_the_others(folders):
+    async def check(told):
+        told.follow(folders[0], away=True)
+        told.follow(folders[0], away=False)
+        assert await told.until(1) == [folders[0]]
+        assert told.backs == []
+
+    in_loop(check)
+
+
 def test_a_round_over_twenty_folders_costs_next_to_nothing(folders, capsys):
     async def check(told):
         for folder in folders:
