@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from masterynb.errors import UserFacingError
 from masterynb.server.messages import RevealWanted
 from masterynb.server.places import MOST_FOLDERS, NoCourse, Outside, Root
-from tests.server.conftest import FOLDER
+from tests.server.desk import FOLDER
 
 PARTS = st.sampled_from(["..", ".", "", "mine", "tiny", "lessons", ".masterynb", "~", "%2e%2e"])
 
