@@ -9,12 +9,13 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
+from urllib.request import Request, urlopen
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.ui.conftest import Opened
-from tests.ui.kernels import wait_for_kernel
+from tests.ui.kernels import sessions, wait_for_kernel
 from tests.ui.test_first_lesson import read_solutions, solve
 
 pytestmark = [pytest.mark.browser, pytest.mark.kernel, pytest.mark.slow]
@@ -23,10 +24,11 @@ SHOTS = os.environ.get("MASTERYNB_SCREENSHOTS")
 FIRST, SECOND = "lessons/01-values.ipynb", "lessons/02-functions.ipynb"
 NOT_OURS = re.compile(
     r"Y\.Doc|is duplicated|Skipping \{command|Settings failed to load for \(@jupyterlab"
-    r"|reading 'schema'|filebrowser:open-path|was preloaded"
+    r"|reading 'schema'|filebrowser:open-path|was preloaded|status of 409"
 )
-"""What JupyterLab and Notebook 7 say on the console without any extension."""
+"""What JupyterLab and Notebook 7 say on the console by themselves, and the refusal that is tried."""
 
+TAB = ".lm-mod-current.jp-mod-current"
 INSIDE = "document.activeElement.closest('{}') !== null"
 
 
@@ -39,7 +41,7 @@ def visit(chromium: Browser, shared: Opened) -> Iterator[Callable[..., Page]]:
     def go(place: str, *, width: int = 1280) -> Page:
         page = chromium.new_page(viewport={"width": width, "height": 900})
         pages.append(page)
-        page.on("console", lambda told: said.append(told.text) if is_complaint(told) else None)
+        page.on("console", lambda told: said.append(f"{told.text} {told.location}") if is_complaint(told) else None)
         page.on("pageerror", lambda error: said.append(str(error)))
         page.goto(address(shared, place))
         return page
@@ -75,7 +77,7 @@ def shoot(page: Page, name: str) -> None:
 
 
 @pytest.mark.parametrize("place", ["lab/tree", "notebooks"])
-def test_a_fresh_course_shows_itself_and_the_one_next_step(
+def test_a_fresh_course_shows_itself_and_is_walked_by_keyboard(
     visit: Callable[..., Page], place: str
 ) -> None:
     page = visit(f"{place}/{FIRST}")
@@ -102,30 +104,11 @@ def test_a_fresh_course_shows_itself_and_the_one_next_step(
         "aria-valuetext", "0 of 5 lessons done"
     )
     shoot(page, f"fresh-{place[:3]}")
+    walk_by_keyboard(page)
 
 
-def test_it_never_opens_again_once_it_was_closed(visit: Callable[..., Page]) -> None:
-    page = visit(f"lab/tree/{FIRST}")
-    expect(panel_of(page)).to_be_visible(timeout=60_000)
-    page.get_by_role("tab", name="Course").click()
-    expect(panel_of(page)).to_be_hidden()
-    page.wait_for_timeout(1500)  # the layout is saved a second later
-    page.reload()
-    button = page.locator(".mnb-CourseButton").first
-    expect(button).to_be_visible(timeout=60_000)
-    page.wait_for_timeout(500)
-    expect(panel_of(page)).to_be_hidden()
-    button.click()
-    expect(panel_of(page)).to_be_visible()
-    expect(panel_of(page).get_by_role("button", name="Start")).to_be_focused()
-
-
-@pytest.mark.parametrize("place", ["lab/tree", "notebooks"])
-def test_the_keyboard_alone_leads_through_the_panel(visit: Callable[..., Page], place: str) -> None:
-    page = visit(f"{place}/{FIRST}")
-    show(page)
+def walk_by_keyboard(page: Page) -> None:
     start = panel_of(page).get_by_role("button", name="Start")
-    expect(start).to_be_visible(timeout=60_000)
     start.focus()
     page.keyboard.press("Enter")
     expect(page.locator(".jp-Cell.jp-mod-active")).to_contain_text("exercise: bread-total")
@@ -149,9 +132,26 @@ def test_the_keyboard_alone_leads_through_the_panel(visit: Callable[..., Page], 
     expect(focused).to_have_accessible_name("Test out of what stands before “Lists and loops”")
 
 
+def test_it_never_opens_again_once_it_was_closed(visit: Callable[..., Page]) -> None:
+    page = visit(f"lab/tree/{FIRST}")
+    expect(panel_of(page)).to_be_visible(timeout=60_000)
+    page.get_by_role("tab", name="Course").click()
+    expect(panel_of(page)).to_be_hidden()
+    page.wait_for_timeout(1500)  # the layout is saved a second later
+    page.reload()
+    button = page.locator(".mnb-CourseButton").first
+    expect(button).to_be_visible(timeout=60_000)
+    page.wait_for_timeout(500)
+    expect(panel_of(page)).to_be_hidden()
+    button.click()
+    expect(panel_of(page)).to_be_visible()
+    expect(panel_of(page).get_by_role("button", name="Start")).to_be_focused()
+
+
 def test_solving_moves_the_panel_and_the_next_lesson_is_told(
     visit: Callable[..., Page], shared: Opened
 ) -> None:
+    end_kernels(shared)
     page = visit(f"lab/tree/{FIRST}")
     show(page)
     page.evaluate(WATCH)
@@ -160,6 +160,7 @@ def test_solving_moves_the_panel_and_the_next_lesson_is_told(
     solve(page, read_solutions(shared.home), cells=len(cells))
     notice = page.get_by_role("group", name="A lesson has opened")
     expect(notice).to_contain_text("“Functions that give something back” is open.", timeout=10_000)
+    expect(notice.get_by_role("link")).to_be_in_viewport(ratio=1)
     expect(page.get_by_role("status").filter(has_text="Press F6")).to_be_attached()
     assert page.evaluate("window.seen") < 2000  # ms from the check's words to the panel's
     assert page.evaluate(INSIDE.format(".jp-Notebook"))
@@ -172,8 +173,15 @@ def test_solving_moves_the_panel_and_the_next_lesson_is_told(
     expect(link).to_be_focused()
     page.keyboard.press("Enter")
     expect(notice).to_be_hidden()
-    expect(page.locator(".lm-mod-current.jp-mod-current")).to_contain_text("02-functions")
+    expect(page.locator(TAB)).to_contain_text("02-functions")
     page.wait_for_function(INSIDE.format(".jp-Notebook"))
+
+
+def end_kernels(shared: Opened) -> None:
+    """End the kernels of pages that were closed while theirs were starting."""
+    for session in sessions(shared.address):
+        place = address(shared, f"api/sessions/{session['id']}")
+        urlopen(Request(place, method="DELETE")).close()
 
 
 WATCH = """() => {
@@ -190,49 +198,52 @@ WATCH = """() => {
 """Measure how long after the first feedback the panel has moved."""
 
 
-def test_a_lesson_that_was_deleted_is_brought_back(
+def test_the_panel_brings_back_hands_out_and_says_refusals(
     visit: Callable[..., Page], shared: Opened
 ) -> None:
     (shared.workspace / SECOND).unlink()
     page = visit(f"lab/tree/{FIRST}")
     show(page)
+    bring_back(page)
+    assert (shared.workspace / SECOND).exists()
+    try_out(page)
+    refuse(page)
+    break_answers(page)
+
+
+def bring_back(page: Page) -> None:
     row = lesson_of(page, "Functions that give something back")
     back = row.get_by_role("button", name="Bring “Functions that give something back” back")
-    expect(back).to_be_visible(timeout=60_000)
     back.click()
-    expect(page.locator(".lm-mod-current.jp-mod-current")).to_contain_text("02-functions")
-    assert (shared.workspace / SECOND).exists()
+    expect(page.locator(TAB)).to_contain_text("02-functions")
     expect(back).to_be_hidden()
 
 
-def test_practice_is_handed_out_and_opens(visit: Callable[..., Page], shared: Opened) -> None:
-    page = visit(f"lab/tree/{SECOND}")
-    row = panel_of(page).get_by_role("region", name="Skills").get_by_role("listitem")
-    started = row.filter(has=page.get_by_role("button", name=re.compile("^Practise"))).first
-    show(page)
-    expect(panel_of(page)).to_be_visible()
-    if not started.count():
-        pytest.fail(panel_of(page).aria_snapshot())
-    started.get_by_role("button").click()
-    expect(page.locator(".lm-mod-current.jp-mod-current")).to_contain_text("-1.ipynb")
-    expect(panel_of(page).get_by_role("region", name="Your practice notebooks")).to_be_visible()
+def try_out(page: Page) -> None:
+    row = lesson_of(page, "Decisions")
+    row.get_by_role("button").click()
+    row.get_by_role("button", name="Test out of what stands before “Decisions”").click()
+    expect(page.locator(TAB)).to_contain_text("testout-decisions-1.ipynb")
+    notebooks = panel_of(page).get_by_role("region", name="Your practice notebooks")
+    expect(notebooks).to_contain_text("Test out: Decisions")
 
 
-def test_a_refusal_is_said_where_it_was_asked_for(visit: Callable[..., Page]) -> None:
-    page = visit(f"lab/tree/{FIRST}")
-    show(page)
+def refuse(page: Page) -> None:
     loops = lesson_of(page, "Lists and loops")
-    loops.get_by_role("button").click(timeout=60_000)
+    loops.get_by_role("button").click()
     said = {"error": {"what": "Not today.", "where": "", "todo": "Try tomorrow."}}
     page.route(
         "**/masterynb/testouts*", lambda route: route.fulfill(status=409, body=json.dumps(said))
     )
     loops.get_by_role("button", name=re.compile("Test out")).click()
     expect(loops).to_contain_text("Not today. Try tomorrow.")
+
+
+def break_answers(page: Page) -> None:
     page.route("**/masterynb/view*", lambda route: route.fulfill(body='{"broken": true}'))
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     expect(panel_of(page)).to_contain_text("cannot be read")
-    expect(loops).to_be_visible()  # what was known stays
+    expect(lesson_of(page, "Lists and loops")).to_be_visible()  # what was known stays
     page.unroute("**/masterynb/view*")
     panel_of(page).get_by_role("button", name="Try again").click()
     expect(panel_of(page)).not_to_contain_text("cannot be read")
@@ -330,7 +341,7 @@ def test_the_launcher_and_the_first_page_hold_the_course(
         page.get_by_role("menuitem", name="File", exact=True).click(timeout=60_000)
         page.get_by_text("New Launcher", exact=True).click()
     card.first.click(timeout=30_000)
-    expect(page.locator(".lm-mod-current.jp-mod-current")).to_contain_text(".ipynb")
+    expect(page.locator(TAB)).to_contain_text(".ipynb")
     tree = visit("tree")
     tree.get_by_role("tab", name="Courses").click(timeout=60_000)
     item = tree.get_by_role("listitem").filter(has_text="Python from the ground up")

@@ -1,1 +1,4 @@
-import './index.css';
+import './base.css';
+import './panel.css';
+import './cards.css';
+import './notice.css';

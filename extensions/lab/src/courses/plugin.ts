@@ -81,21 +81,40 @@ class Provided implements ICourses {
   }
 
   async open(path: string): Promise<void> {
-    await this._app.commands.execute('docmanager:open', { path });
+    const here = this._find(path);
+    if (here) {
+      // by itself: Notebook 7 would close it, and open it anew in another tab
+      this._app.shell.activateById(here.id);
+      here.content.activate();
+    } else if (isNotebook7()) {
+      this._openTab(path, '');
+    } else {
+      await this._app.commands.execute('docmanager:open', { path });
+    }
   }
 
   async goTo(path: string, label: string): Promise<void> {
-    const find = (): NotebookPanel | undefined =>
-      this._notebooks.find(panel => panel.context.path === path);
-    if (!find() && isNotebook7()) {
-      window.open(this.href(path, label), '_blank');
+    if (!this._find(path) && isNotebook7()) {
+      this._openTab(path, label);
       return;
     }
     await this.open(path);
-    const panel = find();
+    const panel = this._find(path);
     if (panel && label) {
       await showExercise(panel, label);
     }
+  }
+
+  /** Open a page of its own, or, where the browser lets no tab open, this one. */
+  private _openTab(path: string, label: string): void {
+    const url = this.href(path, label);
+    if (!window.open(url, '_blank')) {
+      window.location.assign(url);
+    }
+  }
+
+  private _find(path: string): NotebookPanel | undefined {
+    return this._notebooks.find(panel => panel.context.path === path);
   }
 
   href(path: string, label = ''): string {

@@ -31,18 +31,18 @@ function Shelf({ courses, level }: ICardsProps): React.JSX.Element {
   return (
     <>
       {fault && (
-        <div className="mnb-Banner mnb-mod-fault">
+        <div className="mnb-Note mnb-mod-fault">
           <p>{say(fault)}</p>
           <button
             type="button"
-            className="mnb-Button"
+            className="mnb-Act"
             onClick={() => void courses.shelf.refresh()}
           >
             {trans.__('Try again')}
           </button>
         </div>
       )}
-      {shelf?.problem && <p className="mnb-Banner">{shelf.problem}</p>}
+      {shelf?.problem && <p className="mnb-Note">{shelf.problem}</p>}
       {shelf && !shelf.cards.length && (
         <p className="mnb-Quiet">{trans.__('There are no courses here yet.')}</p>
       )}

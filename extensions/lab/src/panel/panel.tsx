@@ -167,7 +167,7 @@ function Banners({ view, problem }: ICourseProps): React.JSX.Element {
   return (
     <>
       {view.away && (
-        <div className="mnb-Banner">
+        <div className="mnb-Note">
           <p>
             <Said sentence={view.away} />
           </p>
@@ -175,10 +175,10 @@ function Banners({ view, problem }: ICourseProps): React.JSX.Element {
         </div>
       )}
       {view.waiting.length > 0 && (
-        <p className="mnb-Banner">{words.waiting(view.waiting.length)}</p>
+        <p className="mnb-Note">{words.waiting(view.waiting.length)}</p>
       )}
       {problem && (
-        <p className="mnb-Banner">
+        <p className="mnb-Note">
           <Said sentence={problem} />
         </p>
       )}
@@ -194,9 +194,9 @@ interface IFaultProps {
 
 function Fault({ courses, error, again }: IFaultProps): React.JSX.Element {
   return (
-    <div className="mnb-Banner mnb-mod-fault">
+    <div className="mnb-Note mnb-mod-fault">
       <p>{say(error)}</p>
-      <button type="button" className="mnb-Button" onClick={() => void again()}>
+      <button type="button" className="mnb-Act" onClick={() => void again()}>
         {courses.trans.__('Try again')}
       </button>
     </div>

@@ -63,7 +63,7 @@ export function Action({
     <>
       <button
         type="button"
-        className={primary ? 'mnb-Button mnb-mod-primary' : 'mnb-Button'}
+        className={primary ? 'mnb-Act mnb-mod-primary' : 'mnb-Act'}
         aria-label={name}
         aria-disabled={busy}
         onClick={() => {

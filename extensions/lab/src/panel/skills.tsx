@@ -80,7 +80,7 @@ interface IBarProps {
 export function Bar({ name, text, share }: IBarProps): React.JSX.Element {
   return (
     <div
-      className="mnb-Bar"
+      className="mnb-Meter"
       role="progressbar"
       aria-label={name}
       aria-valuemin={0}

@@ -38,23 +38,25 @@ export class Notice extends ReactWidget {
   protected override render(): React.JSX.Element {
     const { trans } = this._courses;
     return (
-      <>
+      <div className="mnb-Notice-row" ref={this._watch}>
         <svg className="mnb-Star" viewBox="0 0 24 24" aria-hidden="true">
           <path d="M12 2l3 6.6 7.2.8-5.4 4.9 1.5 7.1L12 17.8l-6.3 3.6 1.5-7.1L1.8 9.4 9 8.6z" />
         </svg>
-        <p>{new Words(trans).opened(this.lessons)}</p>
-        {this.lessons.map(lesson => (
-          <a
-            key={lesson.lesson}
-            className="mnb-Link"
-            href={this._courses.href(lesson.path)}
-            onClick={event => this._follow(event, lesson)}
-          >
-            {this.lessons.length > 1
-              ? trans.__('Go to “%1”', lesson.title)
-              : trans.__('Go to the lesson')}
-          </a>
-        ))}
+        <div className="mnb-Notice-words">
+          <p>{new Words(trans).opened(this.lessons)}</p>
+          {this.lessons.map(lesson => (
+            <a
+              key={lesson.lesson}
+              className="mnb-Link"
+              href={this._courses.href(lesson.path)}
+              onClick={event => this._follow(event, lesson)}
+            >
+              {this.lessons.length > 1
+                ? trans.__('Go to “%1”', lesson.title)
+                : trans.__('Go to the lesson')}
+            </a>
+          ))}
+        </div>
         <button
           type="button"
           className="mnb-Dismiss"
@@ -64,9 +66,26 @@ export class Notice extends ReactWidget {
         >
           <closeIcon.react tag="span" aria-hidden="true" />
         </button>
-      </>
+      </div>
     );
   }
+
+  /** Ask for as much height as the words need: the place above a notebook gives no more. */
+  private _fit(): void {
+    const height = `${Math.ceil(this._row?.offsetHeight ?? 0)}px`;
+    if (!this.isDisposed && this.node.style.minHeight !== height) {
+      this.node.style.minHeight = height;
+      this.parent?.fit();
+    }
+  }
+
+  private readonly _watch = (row: HTMLElement | null): void => {
+    this._observer.disconnect();
+    this._row = row;
+    if (row) {
+      this._observer.observe(row);
+    }
+  };
 
   handleEvent(event: Event): void {
     if (event instanceof KeyboardEvent && event.key === 'Escape') {
@@ -98,4 +117,6 @@ export class Notice extends ReactWidget {
   }
 
   private _before: Element | null;
+  private _row: HTMLElement | null = null;
+  private readonly _observer = new ResizeObserver(() => this._fit());
 }
