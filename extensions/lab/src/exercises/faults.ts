@@ -44,6 +44,9 @@ export interface IFault {
   readonly repair: readonly Edit[];
 }
 
+/** What was a check and is one no more; anything else in its cell is the learner's own. */
+const ALMOST = /^\s*(?:%\S*.*|.*check.*)?\s*$/;
+
 /** Find everything that is not as it was handed out, where that is in a learner's way. */
 export function findFaults(
   cells: readonly ICell[],
@@ -235,7 +238,9 @@ function findUnchecked(
   if (findCheck(cells, label, cells.indexOf(holder))) {
     return [];
   }
-  const changed = cells.find(cell => cell.role === 'check' && cell.exercise === label);
+  const changed = cells.find(
+    cell => cell.role === 'check' && cell.exercise === label && ALMOST.test(cell.source)
+  );
   if (!changed) {
     return [tell('check gone', exercise, holder.id, [insertCheck(label, holder.id)])];
   }

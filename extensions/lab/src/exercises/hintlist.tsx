@@ -16,6 +16,7 @@ export function Hints({ book, cell, exercise }: IProps): React.JSX.Element | nul
     return null;
   }
   const hasNext = last.level < last.of;
+  const costs = book.words.costs(last.costs);
   const id = `mnb-costs-${cell}`;
   return (
     <div className="mnb-Bar-hints">
@@ -29,16 +30,16 @@ export function Hints({ book, cell, exercise }: IProps): React.JSX.Element | nul
           </li>
         ))}
       </ol>
-      {last.costs && (
+      {costs && (
         <p id={id} className="mnb-Bar-costs">
-          <WithCode text={last.costs} />
+          <WithCode text={costs} />
         </p>
       )}
       {hasNext && (
         <button
           type="button"
           className="mnb-Button"
-          aria-describedby={last.costs ? id : undefined}
+          aria-describedby={costs ? id : undefined}
           aria-disabled={desk.isAsking}
           onClick={() => void nextHint(book, cell)}
         >

@@ -82,6 +82,11 @@ export class Words {
     return this.trans.__('Hint %1 of %2', String(level), String(of));
   }
 
+  /** What the next hint costs; how to ask for it by hand is no matter where there is a button. */
+  costs(said: string): string {
+    return said.replace(/^`%hint [^`]*`[^.]*\.\s*/, '');
+  }
+
   nextHint(level: number, of: number): string {
     return this.trans.__('Next hint (%1 of %2)', String(level), String(of));
   }

@@ -77,7 +77,7 @@ export function cutAtLabels(source: string): string[] {
   const pieces: string[][] = [[]];
   for (const line of source.split('\n')) {
     const last = pieces[pieces.length - 1] ?? [];
-    if (readLabel(line) !== null && last.some(one => one.trim())) {
+    if (readLabel(line) !== null && last.some(isWork)) {
       pieces.push([line]);
     } else {
       last.push(line);
@@ -112,6 +112,11 @@ export function findLastIndex<T>(
 /** Take empty lines off both ends. */
 export function trimLines(source: string): string {
   return source.replace(/^\n+/, '').replace(/\n+$/, '');
+}
+
+/** Whether a line is more than an option of what follows it. */
+function isWork(line: string): boolean {
+  return readLabel(line) !== null || (line.trim() !== '' && !line.startsWith('#|'));
 }
 
 function leadingLines(source: string): string[] {
