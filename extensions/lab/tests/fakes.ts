@@ -140,12 +140,12 @@ export class FakeNotebook implements INotebook {
   }
 }
 
-export const HINTS: Hint[] = [1, 2, 3].map(level => ({
-  level,
-  of: 3,
-  text: `Hint ${level}: see \`x\`.`,
-  costs: level < 3 ? '`%hint bill 2` opens the next hint. It costs nothing.' : ''
-}));
+/** A hint of three. */
+export function makeHint(level: number): Hint {
+  const costs =
+    level < 3 ? '`%hint bill 2` opens the next hint. It costs nothing.' : '';
+  return { level, of: 3, text: `Hint ${level}: see \`x\`.`, costs };
+}
 
 /** What the server says; a test may put another answer in. */
 export class FakeServer {
@@ -176,7 +176,7 @@ export class FakeServer {
 
   hint(_path: string, label: string, level = 1): Promise<Hint> {
     this.asked.push(`hint ${label} ${level}`);
-    return this._answer(HINTS[level - 1]!);
+    return this._answer(makeHint(level));
   }
 
   stub(_path: string, label: string): Promise<string> {

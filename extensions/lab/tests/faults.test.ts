@@ -8,6 +8,8 @@ const STUBS = new Map(
 );
 const CELL = 'exercise-bill';
 
+let made = 0;
+
 type Change = (cells: ICell[]) => ICell[];
 
 const at = (cells: readonly ICell[], id: string): number =>
@@ -30,7 +32,11 @@ function split(id: string): Change {
       return cells;
     }
     const lines = cell.source.split('\n');
-    const upper = { ...cell, id: `${id}-upper`, source: lines.slice(0, 2).join('\n') };
+    const upper = {
+      ...cell,
+      id: `${id}-upper-${(made += 1)}`,
+      source: lines.slice(0, 2).join('\n')
+    };
     const lower = { ...cell, source: lines.slice(2).join('\n') };
     return [...cells.slice(0, n), upper, lower, ...cells.slice(n + 1)];
   };
@@ -47,7 +53,7 @@ function merge(id: string): Change {
     const source = `${upper.source}\n\n${lower.source}`;
     return [
       ...cells.slice(0, n),
-      { ...upper, id: `${id}-merged`, source },
+      { ...upper, id: `${id}-merged-${(made += 1)}`, source },
       ...cells.slice(n + 2)
     ];
   };
@@ -62,7 +68,7 @@ function copy(id: string): Change {
     }
     return [
       ...cells.slice(0, n + 1),
-      { ...cell, id: `${id}-copy` },
+      { ...cell, id: `${id}-copy-${(made += 1)}` },
       ...cells.slice(n + 1)
     ];
   };
