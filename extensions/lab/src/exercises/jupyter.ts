@@ -99,6 +99,8 @@ export class JupyterNotebook implements INotebook {
 
   edit(edits: readonly Edit[], stubs?: ReadonlyMap<string, string>): string | null {
     const shared = this._panel.model?.sharedModel;
+    const { content } = this._panel;
+    const hadFocus = content.node.contains(document.activeElement);
     let first: string | null = null;
     stopCapturing(shared);
     shared?.transact(() => {
@@ -107,6 +109,9 @@ export class JupyterNotebook implements INotebook {
       }
     });
     stopCapturing(shared);
+    if (hadFocus && !content.node.contains(document.activeElement)) {
+      content.activate();
+    }
     return first;
   }
 
@@ -261,7 +266,7 @@ export class JupyterNotebook implements INotebook {
     _: unknown,
     { notebook, cell }: IExecution
   ): void => {
-    if (notebook === this._panel.content) {
+    if (notebook.model === this._panel.model) {
       const source = cell.model.sharedModel.getSource();
       this._sources.set(cell.model.id, source);
       this._ran.emit({ cell: cell.model.id, source, ending: null });
@@ -272,7 +277,7 @@ export class JupyterNotebook implements INotebook {
     _: unknown,
     { notebook, cell, success, error }: IExecution & IEnd
   ): void => {
-    if (notebook === this._panel.content) {
+    if (notebook.model === this._panel.model) {
       const { id } = cell.model;
       // an aborted cell (one before it raised) has no name of an error
       const isRaised = !success && Boolean(error?.errorName);

@@ -267,7 +267,7 @@ export class Words {
     return this.trans.__('Try again');
   }
 
-  get dismiss(): string {
-    return this.trans.__('Close this message');
+  get close(): string {
+    return this.trans.__('Close');
   }
 }
