@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import shared from '../../../tests/checks/work.json';
 import {
-  cutAtLabels,
+  cutApart,
   findCheck,
   findChecked,
   findLabel,
@@ -35,12 +35,17 @@ test('the nearest check below goes before one above', () => {
 });
 
 test('a cell is cut before its labels, and options stay with theirs', () => {
-  expect(cutAtLabels('#| exercise: a\nx = 1\n\n#| exercise: b\ny = 2')).toEqual([
+  expect(cutApart('#| exercise: a\nx = 1\n\n#| exercise: b\ny = 2')).toEqual([
     '#| exercise: a\nx = 1',
     '#| exercise: b\ny = 2'
   ]);
-  expect(cutAtLabels('#| title: A\n#| exercise: a\nx = 1')).toHaveLength(1);
-  expect(cutAtLabels('z = 0\n#| exercise: a')).toEqual(['z = 0', '#| exercise: a']);
+  expect(cutApart('#| title: A\n#| exercise: a\nx = 1')).toHaveLength(1);
+  expect(cutApart('#| exercise: a\nx = 1\n\n%check a\n\ny = 2')).toEqual([
+    '#| exercise: a\nx = 1',
+    '%check a',
+    'y = 2'
+  ]);
+  expect(cutApart('z = 0\n#| exercise: a')).toEqual(['z = 0', '#| exercise: a']);
 });
 
 test('a label is put above the code, or in the place of another', () => {

@@ -102,19 +102,37 @@ export class JupyterNotebook implements INotebook {
     const { content } = this._panel;
     const hadFocus = content.node.contains(document.activeElement);
     let first: string | null = null;
-    stopCapturing(shared);
-    shared?.transact(() => {
-      for (const edit of edits) {
-        first = this._edit(edit, stubs) ?? first;
-      }
-    });
-    stopCapturing(shared);
+    const [edit] = edits;
+    if (edits.length === 1 && edit?.does === 'write') {
+      this._write(edit.cell, edit.source);
+    } else {
+      stopCapturing(shared);
+      shared?.transact(() => {
+        for (const one of edits) {
+          first = this._edit(one, stubs) ?? first;
+        }
+      });
+      stopCapturing(shared);
+    }
     if (hadFocus && !content.node.contains(document.activeElement)) {
       content.activate();
     }
     return first;
   }
 
+  /** Write a cell so that Undo in the cell takes it back. */
+  private _write(id: string, source: string): void {
+    const cells = this._panel.model?.sharedModel.cells ?? [];
+    const cell = cells.find(one => one.getId() === id);
+    stopCapturing(cell);
+    cell?.setSource(source);
+    stopCapturing(cell);
+  }
+
+  /**
+   * Change the list of cells; a cell that is written among other changes is made anew, for its
+   * own history would not know of it.
+   */
   private _edit(edit: Edit, stubs?: ReadonlyMap<string, string>): string | null {
     const shared = this._panel.model?.sharedModel;
     const find = (id: string | null): number =>
@@ -137,20 +155,14 @@ export class JupyterNotebook implements INotebook {
     if (!cell) {
       return null;
     }
-    if (edit.does === 'write') {
-      stopCapturing(cell);
-      cell.setSource(edit.source);
-      stopCapturing(cell);
-    } else if (edit.does === 'remove') {
-      shared.deleteCell(at);
-    } else {
+    shared.deleteCell(at);
+    if (edit.does !== 'remove') {
       const { id, metadata, source } = cell.toJSON();
-      shared.deleteCell(at);
       shared.insertCell(at, {
-        cell_type: 'code',
-        id: id as string,
+        cell_type: edit.does === 'make code' ? 'code' : (cell.cell_type),
+        id,
         metadata,
-        source: source as string
+        source: edit.does === 'write' ? edit.source : source
       });
     }
     return null;
@@ -349,6 +361,7 @@ function keepFocus(notebook: Notebook, act: () => void): void {
 
 /** Let what follows be a step of its own for Undo. */
 function stopCapturing(shared: unknown): void {
-  const { undoManager } = shared as { undoManager?: { stopCapturing(): void } | null };
-  undoManager?.stopCapturing();
+  const model = shared as
+    { readonly undoManager?: { stopCapturing(): void } | null } | undefined;
+  model?.undoManager?.stopCapturing();
 }
