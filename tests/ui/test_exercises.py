@@ -53,8 +53,7 @@ class Desk:
         self.page.keyboard.insert_text(source if bare else f"#| exercise: {label}\n{source}")
 
     def code(self, label: str) -> str:
-        lines = self.cell(label).first.locator(".cm-line").all_inner_texts()
-        return "\n".join(line.strip("\n") for line in lines)
+        return "\n".join(self.cell(label).first.locator(".cm-line").all_text_contents())
 
     def command(self, label: str) -> None:
         """Make the exercise's cell the active one, in command mode."""
@@ -249,11 +248,11 @@ def test_a_copied_cell_is_told_and_removed(desk: Desk) -> None:
     desk.page.keyboard.press("c")
     desk.page.keyboard.press("v")
     expect(desk.bar("sign")).to_have_count(2)
-    expect(desk.bar("sign").first).to_contain_text("There are two cells for")
+    expect(desk.bar("sign").first).to_contain_text("There is more than one cell for")
     desk.shoot("copied")
     desk.button("sign", "Remove this copy").last.click()
     expect(desk.bar("sign")).to_have_count(1)
-    expect(desk.bar("sign")).not_to_contain_text("There are two cells for")
+    expect(desk.bar("sign")).not_to_contain_text("There is more than one cell for")
 
 
 def test_a_deleted_cell_is_put_back(desk: Desk) -> None:

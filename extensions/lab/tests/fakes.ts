@@ -1,11 +1,23 @@
 /** A notebook and a server that are handed to exercises in tests. */
 import { Signal } from '@lumino/signaling';
+import type { TranslationBundle } from '@jupyterlab/translation';
 import { Courses } from '../src/courses/model';
 import type { ICourseServer } from '../src/courses/server';
 import type { CourseView, Hint, Judgement, NotebookView } from '../src/courses/wire';
 import type { Edit } from '../src/exercises/faults';
 import type { Ending, INotebook, IRun, KernelState } from '../src/exercises/notebook';
 import { findChecked, type ICell, type IExpected } from '../src/exercises/work';
+
+/** Leaves sentences in English, and fills in their places. */
+export const TRANS = {
+  __: fill,
+  _n: (one: string, many: string, count: number, ...values: string[]): string =>
+    fill(count === 1 ? one : many, String(count), ...values)
+} as unknown as TranslationBundle;
+
+function fill(text: string, ...values: string[]): string {
+  return text.replace(/%(\d)/g, (_, n: string) => values[Number(n) - 1] ?? '');
+}
 
 export const EXPECTED: IExpected[] = ['bill', 'change', 'tip'].map(label => ({
   label,

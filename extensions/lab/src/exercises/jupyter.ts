@@ -159,7 +159,7 @@ export class JupyterNotebook implements INotebook {
     if (edit.does !== 'remove') {
       const { id, metadata, source } = cell.toJSON();
       shared.insertCell(at, {
-        cell_type: edit.does === 'make code' ? 'code' : (cell.cell_type),
+        cell_type: edit.does === 'make code' ? 'code' : cell.cell_type,
         id,
         metadata,
         source: edit.does === 'write' ? edit.source : source

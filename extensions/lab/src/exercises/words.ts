@@ -139,7 +139,7 @@ export class Words {
     const { trans } = this;
     const said: Record<FaultKind, string> = {
       copied: trans.__(
-        'There are two cells for “%1”. The one that you run last counts.',
+        'There is more than one cell for “%1”. The one that you run last counts.',
         title
       ),
       merged: trans.__(
