@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -54,6 +55,12 @@ class Desk:
 
     def code(self, label: str) -> str:
         return "\n".join(self.cell(label).first.locator(".cm-line").all_text_contents())
+
+    def expect_code(self, label: str, source: str) -> None:
+        end = time.monotonic() + 5
+        while self.code(label) != source and time.monotonic() < end:
+            self.page.wait_for_timeout(50)
+        assert self.code(label) == source
 
     def command(self, label: str) -> None:
         """Make the exercise's cell the active one, in command mode."""
@@ -210,14 +217,14 @@ def test_starting_over_is_one_step_that_can_be_undone(desk: Desk) -> None:
     mine = desk.code("predict-coins")
     desk.button("predict-coins", "Start over").click()
     desk.expect_said("predict-coins", "This is the exercise as it was at first.")
-    assert desk.code("predict-coins") == stub
+    desk.expect_code("predict-coins", stub)
     desk.cell("predict-coins").locator(".cm-content").click()
     desk.page.keyboard.press("Control+z")
-    assert desk.code("predict-coins") == mine
+    desk.expect_code("predict-coins", mine)
     desk.button("predict-coins", "Start over").click()
     desk.button("predict-coins", "Put my earlier code back").click()
     desk.expect_said("predict-coins", "Your earlier code is back.")
-    assert desk.code("predict-coins") == mine
+    desk.expect_code("predict-coins", mine)
 
 
 def test_everything_is_done_by_keyboard_alone(desk: Desk) -> None:
@@ -265,7 +272,7 @@ def test_a_deleted_cell_is_put_back(desk: Desk) -> None:
     desk.shoot("deleted")
     fault.get_by_role("button", name="Put it back").click()
     expect(fault).to_have_count(0)
-    assert desk.code("sign") == before
+    desk.expect_code("sign", before)
 
 
 def test_a_cell_and_its_check_that_are_gone_are_put_back(desk: Desk) -> None:
@@ -295,7 +302,7 @@ def test_a_split_cell_is_joined(desk: Desk) -> None:
     fault = desk.page.locator(".mnb-Bar-fault", has_text="cut off the cell")
     fault.get_by_role("button", name="Join with the cell above").click()
     expect(fault).to_have_count(0)
-    assert desk.code("price-tag") == before
+    desk.expect_code("price-tag", before)
 
 
 def test_a_merged_cell_is_split_again(desk: Desk) -> None:
@@ -306,7 +313,7 @@ def test_a_merged_cell_is_split_again(desk: Desk) -> None:
     fault = desk.page.locator(".mnb-Bar-fault", has_text="was joined with another cell")
     fault.get_by_role("button", name="Split again").click()
     expect(fault).to_have_count(0)
-    assert desk.code("price-tag") == before
+    desk.expect_code("price-tag", before)
     for _ in range(2):
         desk.page.keyboard.press("z")
     expect(desk.page.locator(".mnb-Bar-fault")).to_have_count(0)
@@ -325,7 +332,7 @@ def test_a_label_is_put_back(desk: Desk, first: str, words: str) -> None:
     fault = desk.page.locator(".mnb-Bar-fault", has_text=words)
     fault.get_by_role("button", name="Put the line back").click()
     expect(fault).to_have_count(0)
-    assert desk.code("price-tag") == before
+    desk.expect_code("price-tag", before)
 
 
 def test_a_cell_that_became_text_is_code_again(desk: Desk) -> None:
@@ -335,7 +342,7 @@ def test_a_cell_that_became_text_is_code_again(desk: Desk) -> None:
     fault = desk.page.locator(".mnb-Bar-fault", has_text="became text")
     fault.get_by_role("button", name="Make it code again").click()
     expect(fault).to_have_count(0)
-    assert desk.code("price-tag") == before
+    desk.expect_code("price-tag", before)
 
 
 def test_a_check_that_was_changed_or_removed_is_put_back(desk: Desk) -> None:

@@ -20,6 +20,9 @@ const LOADS = /^\s*%(?:re)?load_ext\s+masterynb\b/m;
 /** How long after the last key the cells are looked at again, in milliseconds. */
 const PAUSE = 150;
 
+/** When a changed notebook has been drawn, in milliseconds. */
+const SOON = 60;
+
 interface IOurs {
   readonly role?: string;
   readonly id?: string;
@@ -114,8 +117,8 @@ export class JupyterNotebook implements INotebook {
       });
       stopCapturing(shared);
     }
-    if (hadFocus && !content.node.contains(document.activeElement)) {
-      content.activate();
+    if (hadFocus) {
+      setTimeout(() => restoreFocus(content), SOON);
     }
     return first;
   }
@@ -155,9 +158,9 @@ export class JupyterNotebook implements INotebook {
     if (!cell) {
       return null;
     }
+    const { id, metadata, source } = cell.toJSON();
     shared.deleteCell(at);
     if (edit.does !== 'remove') {
-      const { id, metadata, source } = cell.toJSON();
       shared.insertCell(at, {
         cell_type: edit.does === 'make code' ? 'code' : cell.cell_type,
         id,
@@ -356,6 +359,13 @@ function keepFocus(notebook: Notebook, act: () => void): void {
   notebook.mode = mode;
   if (focused instanceof HTMLElement && focused !== document.activeElement) {
     focused.focus({ preventScroll: true });
+  }
+}
+
+/** Go back into a notebook whose focused cell was made anew. */
+function restoreFocus(notebook: Notebook): void {
+  if (!notebook.isDisposed && document.activeElement === document.body) {
+    notebook.activate();
   }
 }
 
