@@ -9,6 +9,7 @@ import {
 import { type ISignal, Signal } from '@lumino/signaling';
 import * as v from 'valibot';
 import { judgement, type Judgement } from '../courses/wire';
+import { applyEdits } from './editing';
 import type { Edit } from './faults';
 import type { Ending, INotebook, IRun, KernelState } from './notebook';
 import type { ICell } from './work';
@@ -110,11 +111,7 @@ export class JupyterNotebook implements INotebook {
       this._write(edit.cell, edit.source);
     } else {
       stopCapturing(shared);
-      shared?.transact(() => {
-        for (const one of edits) {
-          first = this._edit(one, stubs) ?? first;
-        }
-      });
+      first = shared ? applyEdits(shared, edits, stubs) : null;
       stopCapturing(shared);
     }
     if (hadFocus) {
@@ -130,45 +127,6 @@ export class JupyterNotebook implements INotebook {
     stopCapturing(cell);
     cell?.setSource(source);
     stopCapturing(cell);
-  }
-
-  /**
-   * Change the list of cells; a cell that is written among other changes is made anew, for its
-   * own history would not know of it.
-   */
-  private _edit(edit: Edit, stubs?: ReadonlyMap<string, string>): string | null {
-    const shared = this._panel.model?.sharedModel;
-    const find = (id: string | null): number =>
-      shared?.cells.findIndex(cell => cell.getId() === id) ?? -1;
-    if (!shared) {
-      return null;
-    }
-    if (edit.does === 'insert') {
-      const source = edit.source ?? stubs?.get(edit.label) ?? '';
-      const cell = shared.insertCell(find(edit.after) + 1, {
-        cell_type: 'code',
-        source,
-        metadata: { trusted: true, ...writeOurs(edit.role, edit.label) },
-        ...(edit.id ? { id: edit.id } : {})
-      });
-      return cell.getId();
-    }
-    const at = find(edit.cell);
-    const cell = shared.cells[at];
-    if (!cell) {
-      return null;
-    }
-    const { id, metadata, source } = cell.toJSON();
-    shared.deleteCell(at);
-    if (edit.does !== 'remove') {
-      shared.insertCell(at, {
-        cell_type: edit.does === 'make code' ? 'code' : cell.cell_type,
-        id,
-        metadata,
-        source: edit.does === 'write' ? edit.source : source
-      });
-    }
-    return null;
   }
 
   async save(): Promise<void> {
@@ -343,12 +301,6 @@ function readStatus(kernel: Kernel.IKernelConnection): KernelState {
     default:
       return 'starting';
   }
-}
-
-function writeOurs(role: string, label: string): object {
-  const [id = '', variant] = label.split('@');
-  const ours = variant ? { role, id, variant: Number(variant) } : { role, id };
-  return role === 'rest' ? {} : { masterynb: ours };
 }
 
 /** Do something that takes the notebook out of edit mode, and leave mode and focus as they were. */
