@@ -19,7 +19,7 @@ from masterynb.server.messages import (
     TestOutWanted,
 )
 from tests.progress.conftest import RULE
-from tests.server.conftest import FOLDER
+from tests.server.desk import FOLDER
 
 FIRST = f"{FOLDER}/lessons/01-first.ipynb"
 
@@ -175,7 +175,7 @@ def test_what_is_due_and_what_is_finished(desk):
     view = desk.view()
     assert states(view) == ["done", "done", "done"]
     assert view.next.step.kind == "finished"
-    desk.world.clock.at += timedelta(days=30)
+    desk.world.clock.at += timedelta(days=400)
     view = desk.view()
     assert (view.next.step.kind, view.next.step.skill) == ("review", "adding")
     assert [skill.due for skill in view.skills] == [True, True]

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -30,11 +31,25 @@ class Opened:
 @pytest.fixture
 def opened(tmp_path: Path) -> Iterator[Opened]:
     """Open `python-basics` with the command that a learner uses."""
-    workspace, home = tmp_path / "python-basics", tmp_path / "home"
+    with opening(tmp_path) as course:
+        yield course
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
+    """Open it once for all tests of a module, which then follow on each other."""
+    with opening(tmp_path_factory.mktemp("shared")) as course:
+        yield course
+
+
+@contextmanager
+def opening(folder: Path) -> Iterator[Opened]:
+    """Open the course for a learner whose files all lie in `folder`."""
+    workspace, home = folder / "python-basics", folder / "home"
     command = [sys.executable, "-m", "masterynb", "start", "python-basics"]
     environ = {**os.environ, "MASTERYNB_HOME": str(home), "BROWSER": "true"}
-    environ["JUPYTER_CONFIG_DIR"] = str(tmp_path / "jupyter")
-    said = tmp_path / "jupyterlab.log"
+    environ["JUPYTER_CONFIG_DIR"] = str(folder / "jupyter")
+    said = folder / "jupyterlab.log"
     with said.open("w") as log:
         started = subprocess.Popen(
             [*command, "--workspace", str(workspace)],

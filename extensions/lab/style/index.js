@@ -1,2 +1,5 @@
 import './base.css';
 import './exercises.css';
+import './panel.css';
+import './cards.css';
+import './notice.css';

@@ -1,6 +1,9 @@
 /** Knows which course is in front: the one of the current notebook, else the server's own folder. */
 import { type ISignal, Signal } from '@lumino/signaling';
 import type { CourseModel, Courses } from './model';
+import { Refusal } from './server';
+import { share } from './sharing';
+import type { NotebookView } from './wire';
 
 export class Following {
   constructor(private readonly _courses: Courses) {}
@@ -9,34 +12,61 @@ export class Following {
     return this._current;
   }
 
+  /** What the notebook in front is; null until it is known. */
+  get notebook(): NotebookView | null {
+    return this._notebook;
+  }
+
+  /** Why it is not known; null where it is. */
+  get fault(): Refusal | null {
+    return this._fault;
+  }
+
   get changed(): ISignal<this, void> {
     return this._changed;
   }
 
+  /** Ask again for what is in front. */
+  again(): Promise<void> {
+    return this.follow(this._path);
+  }
+
   /** Follow a notebook to its course, or, without one, look at the root folder. */
   async follow(path: string | null): Promise<void> {
+    this._path = path;
     const asked = (this._asked += 1);
-    const folder = await this._find(path);
-    if (asked !== this._asked) {
-      return; // the learner has gone on meanwhile
+    let notebook: NotebookView | null = null;
+    let fault: Refusal | null = null;
+    try {
+      notebook = share(this._notebook, await this._courses.server.notebook(path ?? ''));
+    } catch (error) {
+      fault = error instanceof Refusal ? error : new Refusal(String(error));
     }
-    const model = folder === null ? null : this._courses.get(folder);
-    if (model !== this._current) {
-      this._current = model;
+    if (asked === this._asked) {
+      this._take(notebook, fault); // else the learner has gone on meanwhile
+    }
+  }
+
+  private _take(notebook: NotebookView | null, fault: Refusal | null): void {
+    const before = [this._current, this._notebook, this._fault] as const;
+    this._fault = fault;
+    if (notebook) {
+      this._notebook = notebook;
+      this._current = notebook.course ? this._courses.get(notebook.folder) : null;
+    }
+    if (
+      before[0] !== this._current ||
+      before[1] !== this._notebook ||
+      before[2] !== this._fault
+    ) {
       this._changed.emit();
     }
   }
 
-  private async _find(path: string | null): Promise<string | null> {
-    try {
-      const notebook = await this._courses.server.notebook(path ?? '');
-      return notebook.course ? notebook.folder : null;
-    } catch {
-      return null;
-    }
-  }
-
+  private _path: string | null = null;
   private _asked = 0;
   private _current: CourseModel | null = null;
+  private _notebook: NotebookView | null = null;
+  private _fault: Refusal | null = null;
   private _changed = new Signal<this, void>(this);
 }

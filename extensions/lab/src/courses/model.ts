@@ -1,6 +1,7 @@
 /** Where a learner stands, kept for every course that is on screen. Without DOM. */
 import { type ISignal, Signal } from '@lumino/signaling';
 import { Refusal, type ICourseServer } from './server';
+import { share } from './sharing';
 import type { CourseView, ExerciseView, LessonView } from './wire';
 
 /** The course of one folder: what the server said last, and what it said since. */
@@ -62,19 +63,38 @@ export class CourseModel {
     });
   }
 
-  /** Take what the server says. */
+  /** Take what the server says. What has stayed the same stays the same object. */
   take(view: CourseView): void {
     const before = this._view;
-    const same = !this._fault && JSON.stringify(before) === JSON.stringify(view);
-    this._view = view;
+    const same = before !== null && before.course === view.course;
+    this._view = share(before, view);
+    const changed = this._view !== before || this._fault !== null;
     this._fault = null;
-    if (!same) {
+    if (changed) {
       this._changed.emit();
     }
-    const opened = before ? findOpened(before, view) : [];
+    if (!same) {
+      this._awaited.clear();
+    }
+    const opened = this._findOpened(view);
     if (opened.length) {
       this._opened.emit(opened);
     }
+  }
+
+  /** Find the lessons that were locked, or open and not handed out yet, and are there now. */
+  private _findOpened(view: CourseView): LessonView[] {
+    for (const lesson of view.lessons) {
+      if (lesson.state === 'locked') {
+        this._awaited.add(lesson.lesson);
+      }
+    }
+    const opened = view.lessons.filter(
+      lesson =>
+        lesson.state !== 'locked' && lesson.path && this._awaited.has(lesson.lesson)
+    );
+    opened.forEach(lesson => this._awaited.delete(lesson.lesson));
+    return opened;
   }
 
   private _fail(error: unknown): void {
@@ -86,6 +106,7 @@ export class CourseModel {
   private _fault: Refusal | null = null;
   private _asking: Promise<void> | null = null;
   private _next: Promise<void> | null = null;
+  private _awaited = new Set<string>();
   private _changed = new Signal<this, void>(this);
   private _opened = new Signal<this, LessonView[]>(this);
 }
@@ -115,15 +136,4 @@ export class Courses {
   }
 
   private _models = new Map<string, CourseModel>();
-}
-
-function findOpened(before: CourseView, after: CourseView): LessonView[] {
-  const locked = new Set(
-    before.lessons
-      .filter(lesson => lesson.state === 'locked')
-      .map(lesson => lesson.lesson)
-  );
-  return after.lessons.filter(
-    lesson => lesson.state !== 'locked' && lesson.path && locked.has(lesson.lesson)
-  );
 }

@@ -4,22 +4,75 @@ import {
   type JupyterFrontEnd,
   type JupyterFrontEndPlugin
 } from '@jupyterlab/application';
+import { ICommandPalette, ToolbarButton } from '@jupyterlab/apputils';
+import { PageConfig } from '@jupyterlab/coreutils';
+import type { NotebookPanel } from '@jupyterlab/notebook';
+import { IStateDB } from '@jupyterlab/statedb';
+import { DisposableDelegate, type IDisposable } from '@lumino/disposable';
+import { isNotebook7 } from '../courses/plugin';
 import { ICourses } from '../tokens';
+import { courseIcon } from './icon';
+import { Opening } from './opening';
 import { CoursePanel } from './panel';
+
+export const SHOW = 'masterynb:show-panel';
 
 export const panelPlugin: JupyterFrontEndPlugin<void> = {
   id: 'masterynb-lab:panel',
   description: 'The course panel.',
   autoStart: true,
   requires: [ICourses],
-  optional: [ILayoutRestorer],
+  optional: [ILayoutRestorer, ICommandPalette, IStateDB],
   activate: (
     app: JupyterFrontEnd,
     courses: ICourses,
-    restorer: ILayoutRestorer | null
+    restorer: ILayoutRestorer | null,
+    palette: ICommandPalette | null,
+    state: IStateDB | null
   ): void => {
+    if (isNotebook7() && PageConfig.getOption('notebookPage') !== 'notebooks') {
+      return; // its other pages show no notebook
+    }
     const panel = new CoursePanel(courses);
-    app.shell.add(panel, 'left', { rank: 150 });
+    app.shell.add(panel, 'left', { rank: 150, type: 'Course' });
     restorer?.add(panel, panel.id);
+    addCommand(app, courses, panel);
+    palette?.addItem({ command: SHOW, category: courses.trans.__('Course') });
+    addButton(app, courses);
+    new Opening(app, courses, panel, state).begin();
   }
 };
+
+function addCommand(app: JupyterFrontEnd, courses: ICourses, panel: CoursePanel): void {
+  app.commands.addCommand(SHOW, {
+    label: courses.trans.__('Course'),
+    caption: courses.trans.__('Show where you are in the course, and the next step'),
+    icon: courseIcon,
+    execute: () => {
+      app.shell.activateById(panel.id);
+      requestAnimationFrame(() => panel.focus()); // it may not be on screen before
+    },
+    describedBy: { args: { type: 'object', properties: {} } }
+  });
+}
+
+/** Put a button on the toolbar of every notebook that belongs to a course. */
+function addButton(app: JupyterFrontEnd, courses: ICourses): void {
+  const { trans } = courses;
+  const createNew = (panel: NotebookPanel): IDisposable => {
+    const button = new ToolbarButton({
+      label: trans.__('Course'),
+      icon: courseIcon,
+      className: 'mnb-CourseButton',
+      tooltip: trans.__('Show where you are in the course, and the next step'),
+      onClick: () => void app.commands.execute(SHOW)
+    });
+    void panel.revealed.then(() => {
+      if (!panel.isDisposed && panel.model?.getMetadata('masterynb')) {
+        panel.toolbar.insertBefore('spacer', 'masterynb-course', button);
+      }
+    });
+    return new DisposableDelegate(() => button.dispose());
+  };
+  app.docRegistry.addWidgetExtension('Notebook', { createNew });
+}
