@@ -6,6 +6,7 @@ import { sayRefusal, type IExercise, type Workbook } from './workbook';
 
 /** Save, run the cell if what it holds has not run, and check. */
 export async function check(book: Workbook, cell: string): Promise<void> {
+  book.refresh();
   const exercise = book.find(cell);
   if (!exercise || exercise.desk.isChecking) {
     return;
@@ -50,6 +51,9 @@ async function runCheck(
   const said = await saving;
   const ending = await book.notebook.run(check);
   const judgement = ending === 'not run' ? null : book.notebook.judgement(check);
+  if (!said) {
+    void save(book, desk); // with its feedback
+  }
   if (!judgement) {
     desk.show(book.words.notRun);
   } else if (said) {

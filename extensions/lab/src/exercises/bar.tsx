@@ -12,6 +12,8 @@ interface IProps {
   readonly cell: string;
 }
 
+const EVENTS = ['focusin', 'focusout', 'mousedown', 'keydown'];
+
 export class Bar extends ReactWidget {
   constructor(
     private readonly _book: Workbook,
@@ -21,18 +23,61 @@ export class Bar extends ReactWidget {
     this.addClass('mnb-Bar-place');
     // what is typed on a button is not for the notebook
     this.node.dataset.lmSuppressShortcuts = 'true';
+    for (const name of EVENTS) {
+      this.node.addEventListener(name, this);
+    }
+  }
+
+  handleEvent(event: Event): void {
+    if (event.type === 'focusin') {
+      this._focused = event.target as HTMLElement;
+    } else if (event.type === 'focusout') {
+      this._focused = (event as FocusEvent).relatedTarget ? null : this._focused;
+    } else if (event.type === 'mousedown') {
+      this._keepFocus(event);
+    } else if ((event as KeyboardEvent).key === 'Escape') {
+      this.parent?.node.focus();
+    }
   }
 
   protected override render(): React.JSX.Element {
     return (
       <UseSignal signal={this._book.changed}>
-        {() => <Shown book={this._book} cell={this._cell} />}
+        {() => (
+          <Shown book={this._book} cell={this._cell} onDrawn={this._restoreFocus} />
+        )}
       </UseSignal>
     );
   }
+
+  /** Let a mouse press a button without taking the focus out of the notebook. */
+  private _keepFocus(event: Event): void {
+    const notebook = this.node.closest('.jp-Notebook');
+    const isButton = (event.target as HTMLElement).closest('button') !== null;
+    if (isButton && notebook?.contains(document.activeElement)) {
+      event.preventDefault();
+      event.stopPropagation();
+    }
+  }
+
+  /** Where a pressed button is gone, stay beside where it was. */
+  private readonly _restoreFocus = (): void => {
+    const isLost = document.activeElement === document.body;
+    if (this._focused && !this._focused.isConnected && isLost) {
+      const near = this.node.querySelector<HTMLElement>('[aria-expanded="true"]');
+      (near ?? this.node.querySelector('button'))?.focus();
+    }
+  };
+
+  private _focused: HTMLElement | null = null;
 }
 
-function Shown({ book, cell }: IProps): React.JSX.Element | null {
+interface IShownProps extends IProps {
+  readonly onDrawn: () => void;
+}
+
+function Shown({ book, cell, onDrawn }: IShownProps): React.JSX.Element | null {
+  React.useEffect(onDrawn);
   const bar = book.bars.get(cell);
   if (!bar) {
     return null;

@@ -29,8 +29,7 @@ export class Bars {
       if (isWanted && !bar) {
         this._add(cell);
       } else if (!isWanted && bar) {
-        bar.dispose();
-        this._bars.delete(cell);
+        this._remove(cell, bar);
       }
     }
   };
@@ -46,6 +45,15 @@ export class Bars {
         layout.insertWidget(input + 1, bar);
       }
     });
+  }
+
+  private _remove(cell: Cell, bar: Bar): void {
+    const hadFocus = bar.node.contains(document.activeElement);
+    bar.dispose();
+    this._bars.delete(cell);
+    if (hadFocus) {
+      this._notebook.activate();
+    }
   }
 
   private _bars = new WeakMap<Cell, Bar>();

@@ -1,7 +1,8 @@
 /** What may have happened to a notebook's exercises, and the edits that put it right. Without DOM. */
 import {
-  cutAtLabels,
+  cutApart,
   findCheck,
+  findChecked,
   findLabel,
   findLastIndex,
   trimLines,
@@ -43,6 +44,9 @@ export interface IFault {
   readonly cell: string | null;
   readonly repair: readonly Edit[];
 }
+
+/** What was a check and is one no more; anything else in its cell is the learner's own. */
+const ALMOST = /^\s*(?:%\S*.*|.*check.*)?\s*$/;
 
 /** Find everything that is not as it was handed out, where that is in a learner's way. */
 export function findFaults(
@@ -94,7 +98,7 @@ function findMerged(
   known: ReadonlySet<string>
 ): IFault[] {
   return cells.flatMap(cell => {
-    const pieces = cell.type === 'code' ? cutAtLabels(cell.source) : [];
+    const pieces = cell.type === 'code' ? cutApart(cell.source) : [];
     const labels = pieces.map(findLabel);
     const inner = labels.slice(1).find(label => label !== null && known.has(label));
     const exercise = expected.find(({ label }) => label === (inner ?? null));
@@ -102,20 +106,24 @@ function findMerged(
       return [];
     }
     const [first = '', ...rest] = pieces;
-    const inserts = rest.reverse().map((source, n): Edit => {
-      const label = labels[labels.length - 1 - n] ?? '';
-      return { does: 'insert', after: cell.id, role: 'exercise', label, source };
-    });
+    const inserts = rest.reverse().map(source => insertPiece(source, cell.id));
     const write: Edit = { does: 'write', cell: cell.id, source: first };
     return [tell('merged', exercise, cell.id, [write, ...inserts])];
   });
+}
+
+function insertPiece(source: string, after: string): Edit {
+  const exercise = findLabel(source);
+  const label = exercise ?? findChecked(source);
+  const role = exercise !== null ? 'exercise' : label !== null ? 'check' : 'rest';
+  return { does: 'insert', after, role, label: label ?? '', source };
 }
 
 function isInside(cells: readonly ICell[], label: string): boolean {
   return cells.some(
     cell =>
       cell.type === 'code' &&
-      cutAtLabels(cell.source)
+      cutApart(cell.source)
         .slice(1)
         .some(piece => findLabel(piece) === label)
   );
@@ -235,7 +243,9 @@ function findUnchecked(
   if (findCheck(cells, label, cells.indexOf(holder))) {
     return [];
   }
-  const changed = cells.find(cell => cell.role === 'check' && cell.exercise === label);
+  const changed = cells.find(
+    cell => cell.role === 'check' && cell.exercise === label && ALMOST.test(cell.source)
+  );
   if (!changed) {
     return [tell('check gone', exercise, holder.id, [insertCheck(label, holder.id)])];
   }

@@ -16,6 +16,7 @@ export function Hints({ book, cell, exercise }: IProps): React.JSX.Element | nul
     return null;
   }
   const hasNext = last.level < last.of;
+  const costs = book.words.costs(last.costs);
   const id = `mnb-costs-${cell}`;
   return (
     <div className="mnb-Bar-hints">
@@ -29,21 +30,21 @@ export function Hints({ book, cell, exercise }: IProps): React.JSX.Element | nul
           </li>
         ))}
       </ol>
-      {last.costs && (
-        <p id={id} className="mnb-Bar-costs">
-          <WithCode text={last.costs} />
-        </p>
-      )}
       {hasNext && (
-        <button
-          type="button"
-          className="mnb-Button"
-          aria-describedby={last.costs ? id : undefined}
-          aria-disabled={desk.isAsking}
-          onClick={() => void nextHint(book, cell)}
-        >
-          {book.words.nextHint(last.level + 1, last.of)}
-        </button>
+        <p className="mnb-Bar-next">
+          <button
+            type="button"
+            className="mnb-Button"
+            aria-describedby={costs ? id : undefined}
+            aria-disabled={desk.isAsking}
+            onClick={() => void nextHint(book, cell)}
+          >
+            {book.words.nextHint(last.level + 1, last.of)}
+          </button>
+          <span id={id}>
+            <WithCode text={costs} />
+          </span>
+        </p>
       )}
     </div>
   );

@@ -9,6 +9,7 @@ import {
 import { type ISignal, Signal } from '@lumino/signaling';
 import * as v from 'valibot';
 import { judgement, type Judgement } from '../courses/wire';
+import { applyEdits } from './editing';
 import type { Edit } from './faults';
 import type { Ending, INotebook, IRun, KernelState } from './notebook';
 import type { ICell } from './work';
@@ -19,6 +20,9 @@ const LOADS = /^\s*%(?:re)?load_ext\s+masterynb\b/m;
 
 /** How long after the last key the cells are looked at again, in milliseconds. */
 const PAUSE = 150;
+
+/** When a changed notebook has been drawn, in milliseconds. */
+const SOON = 60;
 
 interface IOurs {
   readonly role?: string;
@@ -99,56 +103,30 @@ export class JupyterNotebook implements INotebook {
 
   edit(edits: readonly Edit[], stubs?: ReadonlyMap<string, string>): string | null {
     const shared = this._panel.model?.sharedModel;
+    const { content } = this._panel;
+    const hadFocus = content.node.contains(document.activeElement);
     let first: string | null = null;
-    stopCapturing(shared);
-    shared?.transact(() => {
-      for (const edit of edits) {
-        first = this._edit(edit, stubs) ?? first;
-      }
-    });
-    stopCapturing(shared);
+    const [edit] = edits;
+    if (edits.length === 1 && edit?.does === 'write') {
+      this._write(edit.cell, edit.source);
+    } else {
+      stopCapturing(shared);
+      first = shared ? applyEdits(shared, edits, stubs) : null;
+      stopCapturing(shared);
+    }
+    if (hadFocus) {
+      setTimeout(() => restoreFocus(content), SOON);
+    }
     return first;
   }
 
-  private _edit(edit: Edit, stubs?: ReadonlyMap<string, string>): string | null {
-    const shared = this._panel.model?.sharedModel;
-    const find = (id: string | null): number =>
-      shared?.cells.findIndex(cell => cell.getId() === id) ?? -1;
-    if (!shared) {
-      return null;
-    }
-    if (edit.does === 'insert') {
-      const source = edit.source ?? stubs?.get(edit.label) ?? '';
-      const cell = shared.insertCell(find(edit.after) + 1, {
-        cell_type: 'code',
-        source,
-        metadata: { trusted: true, ...writeOurs(edit.role, edit.label) },
-        ...(edit.id ? { id: edit.id } : {})
-      });
-      return cell.getId();
-    }
-    const at = find(edit.cell);
-    const cell = shared.cells[at];
-    if (!cell) {
-      return null;
-    }
-    if (edit.does === 'write') {
-      stopCapturing(cell);
-      cell.setSource(edit.source);
-      stopCapturing(cell);
-    } else if (edit.does === 'remove') {
-      shared.deleteCell(at);
-    } else {
-      const { id, metadata, source } = cell.toJSON();
-      shared.deleteCell(at);
-      shared.insertCell(at, {
-        cell_type: 'code',
-        id: id as string,
-        metadata,
-        source: source as string
-      });
-    }
-    return null;
+  /** Write a cell so that Undo in the cell takes it back. */
+  private _write(id: string, source: string): void {
+    const cells = this._panel.model?.sharedModel.cells ?? [];
+    const cell = cells.find(one => one.getId() === id);
+    stopCapturing(cell);
+    cell?.setSource(source);
+    stopCapturing(cell);
   }
 
   async save(): Promise<void> {
@@ -261,7 +239,7 @@ export class JupyterNotebook implements INotebook {
     _: unknown,
     { notebook, cell }: IExecution
   ): void => {
-    if (notebook === this._panel.content) {
+    if (notebook.model === this._panel.model) {
       const source = cell.model.sharedModel.getSource();
       this._sources.set(cell.model.id, source);
       this._ran.emit({ cell: cell.model.id, source, ending: null });
@@ -272,7 +250,7 @@ export class JupyterNotebook implements INotebook {
     _: unknown,
     { notebook, cell, success, error }: IExecution & IEnd
   ): void => {
-    if (notebook === this._panel.content) {
+    if (notebook.model === this._panel.model) {
       const { id } = cell.model;
       // an aborted cell (one before it raised) has no name of an error
       const isRaised = !success && Boolean(error?.errorName);
@@ -325,12 +303,6 @@ function readStatus(kernel: Kernel.IKernelConnection): KernelState {
   }
 }
 
-function writeOurs(role: string, label: string): object {
-  const [id = '', variant] = label.split('@');
-  const ours = variant ? { role, id, variant: Number(variant) } : { role, id };
-  return role === 'rest' ? {} : { masterynb: ours };
-}
-
 /** Do something that takes the notebook out of edit mode, and leave mode and focus as they were. */
 function keepFocus(notebook: Notebook, act: () => void): void {
   const { mode } = notebook;
@@ -342,8 +314,16 @@ function keepFocus(notebook: Notebook, act: () => void): void {
   }
 }
 
+/** Go back into a notebook whose focused cell was made anew. */
+function restoreFocus(notebook: Notebook): void {
+  if (!notebook.isDisposed && document.activeElement === document.body) {
+    notebook.activate();
+  }
+}
+
 /** Let what follows be a step of its own for Undo. */
 function stopCapturing(shared: unknown): void {
-  const { undoManager } = shared as { undoManager?: { stopCapturing(): void } | null };
-  undoManager?.stopCapturing();
+  const model = shared as
+    { readonly undoManager?: { stopCapturing(): void } | null } | undefined;
+  model?.undoManager?.stopCapturing();
 }

@@ -82,6 +82,11 @@ export class Words {
     return this.trans.__('Hint %1 of %2', String(level), String(of));
   }
 
+  /** What the next hint costs; how to ask for it by hand is no matter where there is a button. */
+  costs(said: string): string {
+    return said.replace(/^`%hint [^`]*`[^.]*\.\s*/, '');
+  }
+
   nextHint(level: number, of: number): string {
     return this.trans.__('Next hint (%1 of %2)', String(level), String(of));
   }
@@ -134,7 +139,7 @@ export class Words {
     const { trans } = this;
     const said: Record<FaultKind, string> = {
       copied: trans.__(
-        'There are two cells for “%1”. The one that you run last counts.',
+        'There is more than one cell for “%1”. The one that you run last counts.',
         title
       ),
       merged: trans.__(
@@ -262,7 +267,7 @@ export class Words {
     return this.trans.__('Try again');
   }
 
-  get dismiss(): string {
-    return this.trans.__('Close this message');
+  get close(): string {
+    return this.trans.__('Close');
   }
 }

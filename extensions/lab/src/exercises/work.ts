@@ -72,12 +72,14 @@ export function findCheck(
   return cells.slice(from).find(isCheck) ?? above.find(isCheck) ?? null;
 }
 
-/** Cut a source before each of its labels; one piece where there is one label or none. */
-export function cutAtLabels(source: string): string[] {
+/** Cut a source before each of its labels, and around its checks; mostly that is one piece. */
+export function cutApart(source: string): string[] {
   const pieces: string[][] = [[]];
   for (const line of source.split('\n')) {
     const last = pieces[pieces.length - 1] ?? [];
-    if (readLabel(line) !== null && last.some(one => one.trim())) {
+    const isAfterCheck = last.some(isCheck) && line.trim() !== '';
+    const begins = readLabel(line) !== null || isCheck(line) || isAfterCheck;
+    if (begins && last.some(isWork)) {
       pieces.push([line]);
     } else {
       last.push(line);
@@ -112,6 +114,15 @@ export function findLastIndex<T>(
 /** Take empty lines off both ends. */
 export function trimLines(source: string): string {
   return source.replace(/^\n+/, '').replace(/\n+$/, '');
+}
+
+function isCheck(line: string): boolean {
+  return findChecked(line) !== null;
+}
+
+/** Whether a line is more than an option of what follows it. */
+function isWork(line: string): boolean {
+  return readLabel(line) !== null || (line.trim() !== '' && !line.startsWith('#|'));
 }
 
 function leadingLines(source: string): string[] {

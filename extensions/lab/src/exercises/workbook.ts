@@ -32,6 +32,7 @@ export interface IBanner {
   readonly text: string;
   readonly faults: readonly IFault[];
   readonly canRetry: boolean;
+  readonly canClose: boolean;
 }
 
 export class Workbook {
@@ -85,6 +86,12 @@ export class Workbook {
   async retry(): Promise<void> {
     this._refused = '';
     await Promise.all([this.look(), this._course?.refresh()]);
+  }
+
+  /** Take a message away that was read. */
+  close(banner: IBanner): void {
+    this._closed.add(banner.text);
+    this.refresh();
   }
 
   /** Look at the cells again. */
@@ -201,22 +208,19 @@ export class Workbook {
 
   private _findBanners(faults: readonly IFault[]): IBanner[] {
     const banners: IBanner[] = [];
-    const add = (
-      text: string,
-      gone: readonly IFault[] = [],
-      canRetry = false
-    ): void => {
-      if (text) {
-        banners.push({ text, faults: gone, canRetry });
+    const add = (text: string, more: Partial<IBanner> = {}): void => {
+      if (text && !this._closed.has(text)) {
+        banners.push({ text, faults: [], canRetry: false, canClose: false, ...more });
       }
     };
-    add(this._view?.problem ?? '');
-    add(this._refused, [], true);
+    add(this._view?.problem ?? '', { canClose: true });
+    add(this._refused, { canRetry: true });
     const fault = this._course?.fault;
-    add(!this._refused && fault ? fault.message : '', [], true);
-    add(this._view?.folder && this.notebook.isReadOnly ? this.words.readOnly : '');
+    add(!this._refused && fault ? fault.message : '', { canRetry: true });
+    const isReadOnly = this._view?.folder && this.notebook.isReadOnly;
+    add(isReadOnly ? this.words.readOnly : '', { canClose: true });
     const gone = faults.filter(one => one.cell === null);
-    add(this.words.gone(gone.map(one => one.title)), gone);
+    add(this.words.gone(gone.map(one => one.title)), { faults: gone });
     return banners;
   }
 
@@ -255,6 +259,7 @@ export class Workbook {
   private _asked = 0;
   private _view: NotebookView | null = null;
   private _refused = '';
+  private readonly _closed = new Set<string>();
   private _course: CourseModel | null = null;
   private _bars = new Map<string, IBar>();
   private _banners: IBanner[] = [];
