@@ -62,7 +62,11 @@ for (const path of files(ROOT)) {
   }
 }
 
-const header = ['msgid ""', 'msgstr ""', '"Content-Type: text/plain; charset=UTF-8\\n"'];
+const header = [
+  'msgid ""',
+  'msgstr ""',
+  '"Content-Type: text/plain; charset=UTF-8\\n"'
+];
 const entries = [...found.values()]
   .sort((one, other) => (one.strings[0] < other.strings[0] ? -1 : 1))
   .map(({ strings: [one, many], places }) => [
@@ -72,4 +76,6 @@ const entries = [...found.values()]
       ? ['msgstr ""']
       : [`msgid_plural ${JSON.stringify(many)}`, 'msgstr[0] ""', 'msgstr[1] ""'])
   ]);
-process.stdout.write([header, ...entries].map(lines => lines.join('\n')).join('\n\n') + '\n');
+process.stdout.write(
+  [header, ...entries].map(lines => lines.join('\n')).join('\n\n') + '\n'
+);

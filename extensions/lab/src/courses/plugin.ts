@@ -19,6 +19,9 @@ export const EVENT = 'urn:masterynb:course-changed';
 
 export const DOMAIN = 'masterynb';
 
+/** Milliseconds after which a question that was not answered is asked again. */
+const RETRY = 5000;
+
 /** What stands before an exercise's label in an address. */
 const HASH = '#exercise=';
 
@@ -178,6 +181,11 @@ function listen(app: JupyterFrontEnd, courses: Courses, following: Following): v
     }
   });
   app.serviceManager.connectionFailure.connect(again);
+  setInterval(() => {
+    if (courses.hasFault || following.fault) {
+      again();
+    }
+  }, RETRY);
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'visible') {
       again();
