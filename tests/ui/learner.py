@@ -26,15 +26,23 @@ class Learner:
     def notice(self) -> Locator:
         return self.page.get_by_role("group", name="A lesson has opened")
 
+    @property
+    def notebook(self) -> Locator:
+        return self.page.locator(".jp-NotebookPanel:not(.lm-mod-hidden)")
+
     def bar(self, title: str) -> Locator:
         """What stands below the exercise of this title."""
-        notebook = self.page.locator(".jp-NotebookPanel:not(.lm-mod-hidden)")
-        return notebook.get_by_role("group", name=title, exact=True)
+        return self.notebook.get_by_role("group", name=title, exact=True)
+
+    def run_all(self) -> None:
+        """Run what the lesson shows; exercises that are not answered do no harm."""
+        self.page.get_by_role("menuitem", name="Run", exact=True).click()
+        self.page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
 
     def arrive(self) -> None:
         """Wait until the lesson is there, with its course."""
         expect(self.panel.get_by_role("heading", level=2)).to_be_visible(timeout=90_000)
-        self.page.locator(".jp-NotebookPanel .jp-Cell").first.wait_for(timeout=90_000)
+        self.notebook.locator(".jp-Cell").first.wait_for(timeout=90_000)
 
     def go_to(self, title: str) -> Locator:
         """Go to an exercise by the panel, as the panel offers it."""

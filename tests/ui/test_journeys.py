@@ -95,6 +95,7 @@ def test_a_fresh_learner_takes_two_lessons_by_the_buttons(
     second = learner.follow(SECOND)
     second.arrive()
     assert len(computer.lessons) == 2
+    second.run_all()
     second.solve(computer.answers(1))
     expect(second.notice).to_contain_text(THIRD, timeout=LATE)
     assert len(computer.lessons) == 3
@@ -131,8 +132,8 @@ def test_it_goes_on_after_whatever_stops(computer: Computer, context: BrowserCon
 
 
 def close_what_jupyter_says(page: Page) -> None:
-    """Close Jupyter's own dialog about a server that does not answer, whenever it comes."""
-    dialog = page.get_by_role("dialog", name=re.compile("^Server Connection Error"))
+    """Close Jupyter's own dialogs about a server that does not answer, whenever they come."""
+    dialog = page.get_by_role("dialog", name=re.compile("Error"))
     page.add_locator_handler(dialog, lambda shown: shown.get_by_role("button").last.click())
 
 
