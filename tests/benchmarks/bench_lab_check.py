@@ -79,7 +79,7 @@ def serve(folder: Path) -> Iterator[str]:
 
 def measure_clicks(page: Page, rounds: int, *, change: bool) -> list[float]:
     """Click `rounds` times; with `change` there is something to save each time."""
-    other = page.locator(".jp-CodeCell", has_text="each = 3").locator(".cm-content")
+    other = page.locator(".jp-CodeCell", has_text="breakfast = each").locator(".cm-content")
     took = []
     for number in range(rounds + 2):
         if change:
@@ -87,7 +87,7 @@ def measure_clicks(page: Page, rounds: int, *, change: bool) -> list[float]:
             page.keyboard.press("Control+End")
             page.keyboard.insert_text(f"  # {number}")
         page.locator('.mnb-Bar[aria-label="The bill"]').scroll_into_view_if_needed()
-        page.wait_for_timeout(400)
+        page.wait_for_timeout(250)
         took.append(page.evaluate(CLICK, TITLE))
         page.wait_for_timeout(200)
     return took[2:]  # the first ones load what is kept

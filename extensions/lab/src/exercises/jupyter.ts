@@ -56,8 +56,8 @@ export class JupyterNotebook implements INotebook {
   get kernel(): KernelState {
     const context = this._panel.sessionContext;
     const kernel = context.session?.kernel;
-    if (!kernel) {
-      return context.isReady ? 'none' : 'starting';
+    if (!kernel || context.hasNoKernel) {
+      return context.kernelDisplayStatus === 'initializing' ? 'starting' : 'none';
     }
     if (kernel.name !== KERNEL && !this.cells().some(cell => LOADS.test(cell.source))) {
       return 'other';
@@ -193,7 +193,7 @@ export class JupyterNotebook implements INotebook {
 
   async revive(): Promise<void> {
     const { sessionContext } = this._panel;
-    if (sessionContext.session?.kernel) {
+    if (sessionContext.session?.kernel && !sessionContext.hasNoKernel) {
       await sessionContext.restartKernel();
     } else {
       await sessionContext.changeKernel({ name: KERNEL });
