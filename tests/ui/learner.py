@@ -36,8 +36,13 @@ class Learner:
 
     def run_all(self) -> None:
         """Run what the lesson shows; exercises that are not answered do no harm."""
+        idle = self.notebook.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]')
+        idle.wait_for(timeout=90_000)
         self.page.get_by_role("menuitem", name="Run", exact=True).click()
         self.page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+        first = self.notebook.locator(".jp-CodeCell .jp-InputPrompt").first
+        expect(first).to_have_text(re.compile(r"\[\d+\]"), timeout=LATE)
+        idle.wait_for(timeout=LATE)
 
     def arrive(self) -> None:
         """Wait until the lesson is there, with its course."""
