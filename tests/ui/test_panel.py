@@ -41,7 +41,12 @@ def visit(chromium: Browser, shared: Opened) -> Iterator[Callable[..., Page]]:
     def go(place: str, *, width: int = 1280) -> Page:
         page = chromium.new_page(viewport={"width": width, "height": 900})
         pages.append(page)
-        page.on("console", lambda told: said.append(f"{told.text} {told.location}") if is_complaint(told) else None)
+        page.on(
+            "console",
+            lambda told: (
+                said.append(f"{told.text} {told.location}") if is_complaint(told) else None
+            ),
+        )
         page.on("pageerror", lambda error: said.append(str(error)))
         page.goto(address(shared, place))
         return page

@@ -4,11 +4,14 @@ import {
   type JupyterFrontEnd,
   type JupyterFrontEndPlugin
 } from '@jupyterlab/application';
-import { ICommandPalette, ToolbarButton } from '@jupyterlab/apputils';
+import {
+  ICommandPalette,
+  IToolbarWidgetRegistry,
+  ToolbarButton
+} from '@jupyterlab/apputils';
 import { PageConfig } from '@jupyterlab/coreutils';
 import type { NotebookPanel } from '@jupyterlab/notebook';
 import { IStateDB } from '@jupyterlab/statedb';
-import { DisposableDelegate, type IDisposable } from '@lumino/disposable';
 import { isNotebook7 } from '../courses/plugin';
 import { ICourses } from '../tokens';
 import { courseIcon } from './icon';
@@ -22,13 +25,14 @@ export const panelPlugin: JupyterFrontEndPlugin<void> = {
   description: 'The course panel.',
   autoStart: true,
   requires: [ICourses],
-  optional: [ILayoutRestorer, ICommandPalette, IStateDB],
+  optional: [ILayoutRestorer, ICommandPalette, IStateDB, IToolbarWidgetRegistry],
   activate: (
     app: JupyterFrontEnd,
     courses: ICourses,
     restorer: ILayoutRestorer | null,
     palette: ICommandPalette | null,
-    state: IStateDB | null
+    state: IStateDB | null,
+    toolbars: IToolbarWidgetRegistry | null
   ): void => {
     if (isNotebook7() && PageConfig.getOption('notebookPage') !== 'notebooks') {
       return; // its other pages show no notebook
@@ -38,7 +42,9 @@ export const panelPlugin: JupyterFrontEndPlugin<void> = {
     restorer?.add(panel, panel.id);
     addCommand(app, courses, panel);
     palette?.addItem({ command: SHOW, category: courses.trans.__('Course') });
-    addButton(app, courses);
+    if (toolbars) {
+      addButton(app, courses, toolbars);
+    }
     new Opening(app, courses, panel, state).begin();
   }
 };
@@ -56,10 +62,14 @@ function addCommand(app: JupyterFrontEnd, courses: ICourses, panel: CoursePanel)
   });
 }
 
-/** Put a button on the toolbar of every notebook that belongs to a course. */
-function addButton(app: JupyterFrontEnd, courses: ICourses): void {
+/** Offer the button that `schema/panel.json` puts on the toolbar; only a course's notebook shows it. */
+function addButton(
+  app: JupyterFrontEnd,
+  courses: ICourses,
+  toolbars: IToolbarWidgetRegistry
+): void {
   const { trans } = courses;
-  const createNew = (panel: NotebookPanel): IDisposable => {
+  toolbars.addFactory<NotebookPanel>('Notebook', 'masterynb-course', panel => {
     const button = new ToolbarButton({
       label: trans.__('Course'),
       icon: courseIcon,
@@ -67,12 +77,12 @@ function addButton(app: JupyterFrontEnd, courses: ICourses): void {
       tooltip: trans.__('Show where you are in the course, and the next step'),
       onClick: () => void app.commands.execute(SHOW)
     });
-    void panel.revealed.then(() => {
-      if (!panel.isDisposed && panel.model?.getMetadata('masterynb')) {
-        panel.toolbar.insertBefore('spacer', 'masterynb-course', button);
+    button.hide();
+    void panel.context.ready.then(() => {
+      if (!button.isDisposed) {
+        button.setHidden(!panel.model?.getMetadata('masterynb'));
       }
     });
-    return new DisposableDelegate(() => button.dispose());
-  };
-  app.docRegistry.addWidgetExtension('Notebook', { createNew });
+    return button;
+  });
 }
