@@ -48,7 +48,8 @@ def make_catalogue() -> dict[str, object]:
     template = subprocess.run(
         command, env={**os.environ, "PATH": path}, check=True, capture_output=True
     )
-    head = {"domain": DOMAIN, "language": LOCALE, "plural_forms": "nplurals=2; plural=(n != 1);"}
+    plural = "nplurals=2; plural=(n != 1);"
+    head = {"domain": DOMAIN, "language": LOCALE.replace("_", "-"), "plural_forms": plural}
     catalogue: dict[str, object] = {"": head}
     for message in read_po(io.BytesIO(template.stdout)):
         if message.id:

@@ -26,7 +26,7 @@ NOT_OURS = re.compile(
     r"Y\.Doc|is duplicated|Skipping \{command|Settings failed to load for \(@jupyterlab"
     r"|reading 'schema'|filebrowser:open-path|was preloaded|status of 409"
 )
-"""What JupyterLab and Notebook 7 say on the console by themselves, and the refusal that is tried."""
+"""What Jupyter says on the console by itself, and the refusal that is tried."""
 
 TAB = ".lm-mod-current.jp-mod-current"
 INSIDE = "document.activeElement.closest('{}') !== null"
