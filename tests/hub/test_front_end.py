@@ -37,6 +37,7 @@ from masterynb.server.places import Root
 from masterynb.server.study import Study
 from masterynb.server.watch import Watch, take_stamp
 from masterynb.settings import find_token, resolve_settings
+from tests.loops import run
 from tests.server.running import ROOT, Server
 
 pytestmark = pytest.mark.hub
@@ -246,7 +247,7 @@ def test_every_change_that_a_kernel_makes_is_told_and_so_is_the_way_back(
             watch.stop()
             await asyncio.sleep(0.5)
 
-    asyncio.run(live())
+    run(live())
 
 
 def test_who_teaches_has_every_lesson(place: Place) -> None:

@@ -13,6 +13,7 @@ import pytest
 from masterynb.progress.changes import CHANGED, note_change
 from masterynb.server import watch as watching
 from masterynb.server.watch import ROUND, Watch, take_stamp
+from tests.loops import run
 
 SOON = 0.3
 
@@ -46,14 +47,14 @@ class Told:
 
 
 def in_loop(test, *arguments):
-    async def run():
+    async def live():
         with ThreadPoolExecutor(2) as executor:
             told = Told(executor)
             await test(told, *arguments)
             told.watch.stop()
             await asyncio.sleep(2 * ROUND)
 
-    asyncio.run(run())
+    run(live())
 
 
 @pytest.fixture

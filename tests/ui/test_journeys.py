@@ -102,20 +102,11 @@ def test_a_fresh_learner_takes_two_lessons_by_the_buttons(
     assert len(computer.lessons) == 3
 
 
-def test_it_goes_on_after_whatever_stops(computer: Computer, context: BrowserContext) -> None:
-    """Two tabs; the kernel started anew; no network; the server ended and started again."""
-    one, other = Learner(context.new_page()), Learner(context.new_page())
-    address = computer.open()
-    for learner in (one, other):
-        learner.page.goto(address)
-        learner.arrive()
-    answers = iter(computer.answers(0).items())
-    solve_next(one, answers)
-    expect(other.panel).to_contain_text("Passed", timeout=LATE)
-
-    restart_kernel(one.page)
-    solve_next(one, answers)
-
+@pytest.mark.parametrize("computer", ["Notebook 7"], indirect=True)
+def test_it_goes_on_after_a_time_without_a_network(
+    computer: Computer, context: BrowserContext
+) -> None:
+    one, answers = begin_in_two_tabs(computer, context)
     title, source = next(answers)
     bar = one.write(title, source)
     context.set_offline(True)
@@ -124,6 +115,12 @@ def test_it_goes_on_after_whatever_stops(computer: Computer, context: BrowserCon
     context.set_offline(False)
     wait_for(one.page, bar, "Passed")
 
+
+@pytest.mark.parametrize("computer", ["JupyterLab"], indirect=True)
+def test_it_goes_on_when_the_server_was_ended_and_started_again(
+    computer: Computer, context: BrowserContext
+) -> None:
+    one, answers = begin_in_two_tabs(computer, context)
     computer.close()
     wait_for(one.page, one.panel, "Jupyter does not answer")
     computer.open()
@@ -137,6 +134,23 @@ def test_it_goes_on_after_whatever_stops(computer: Computer, context: BrowserCon
     wait_for(one.page, bar, "Python is not running", gone=True)
     one.check(bar)
     wait_for(one.page, bar, "Passed")
+
+
+def begin_in_two_tabs(
+    computer: Computer, context: BrowserContext
+) -> tuple[Learner, Iterator[tuple[str, str]]]:
+    """Open a lesson twice: what passes in one moves the other, also with a kernel begun anew."""
+    one, other = Learner(context.new_page()), Learner(context.new_page())
+    address = computer.open()
+    for learner in (one, other):
+        learner.page.goto(address)
+        learner.arrive()
+    answers = iter(computer.answers(0).items())
+    solve_next(one, answers)
+    expect(other.panel).to_contain_text("Passed", timeout=LATE)
+    restart_kernel(one.page)
+    solve_next(one, answers)
+    return one, answers
 
 
 def wait_for(page: Page, place: Locator, text: str, *, gone: bool = False) -> None:

@@ -121,6 +121,7 @@ def walk_by_keyboard(page: Page) -> None:
     twisty = lesson_of(page, "Lists and loops").get_by_role(
         "button", name="Why is “Lists and loops” locked?"
     )
+    page.wait_for_timeout(1000)  # until the notebook that came has taken the focus for good
     start.focus()
     for _ in range(40):
         page.keyboard.press("Tab")
