@@ -15,6 +15,10 @@ VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 OLDEST = (3, 11)
+FRONT_END = ROOT / "extensions" / "lab"
+BUILT = ROOT / "masterynb" / "labextension"
+SOURCES = ("src/**/*", "style/*", "schema/*", "package.json", "tsconfig.json", "yarn.lock")
+"""What the front end is built from."""
 
 
 def prepare(lock: str) -> None:
@@ -27,6 +31,7 @@ def prepare(lock: str) -> None:
     _make_venv()
     requirements = ROOT / "requirements" / f"{lock}.txt"
     pip("install", "--require-hashes", "--requirement", str(requirements))
+    shutil.rmtree(BUILT, ignore_errors=True)  # what is there is not built again
     pip("install", "--no-deps", "--editable", str(ROOT))
     stamp.write_text(wanted)
 
@@ -87,6 +92,7 @@ def _make_venv() -> None:
 
 
 def _fingerprint(lock: str) -> str:
-    files = (ROOT / "requirements" / f"{lock}.txt", ROOT / "pyproject.toml")
-    content = b"".join(file.read_bytes() for file in files)
+    front_end = (file for pattern in SOURCES for file in sorted(FRONT_END.glob(pattern)))
+    files = (ROOT / "requirements" / f"{lock}.txt", ROOT / "pyproject.toml", *front_end)
+    content = b"".join(file.read_bytes() for file in files if file.is_file())
     return hashlib.sha256(content + sys.version.encode()).hexdigest()

@@ -11,7 +11,7 @@ from tests.chromium import chromium
 
 __all__ = ["chromium"]
 
-EXAMPLES = 100 if os.environ.get("MASTERYNB_NO_SKIPS") else 40
+EXAMPLES = 60 if os.environ.get("MASTERYNB_NO_SKIPS") else 40
 """Property tests try more where the whole suite runs; by hand the core answers in seconds."""
 
 # machines are noisy: time is no failure

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,20 @@ if TYPE_CHECKING:
     from masterynb.settings import Settings
 
 
+@dataclass(frozen=True, slots=True)
+class App:
+    """A front end of Jupyter's: its name, its command, and how it is told what to open."""
+
+    name: str
+    command: str
+    option: str
+    page: str
+
+
+LAB = App("JupyterLab", "lab", "LabApp.default_url", "/lab/tree")
+NOTEBOOK = App("Notebook 7", "notebook", "JupyterNotebookApp.default_url", "/notebooks")
+
+
 @click.command("start", cls=Verbatim)
 @click.argument("course", metavar="COURSE")
 @click.argument("jupyter", metavar="[-- OPTIONS OF JUPYTERLAB]", nargs=-1)
@@ -29,6 +44,7 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path),
     help="Where your notebooks go; else a folder here, named after the course.",
 )
+@click.option("--notebook", is_flag=True, help="Open it in Notebook 7 instead of JupyterLab.")
 @click.option("--no-launch", is_flag=True, help="Only lay the folder out; do not open JupyterLab.")
 @click.pass_context
 def command(
@@ -36,6 +52,7 @@ def command(
     course: str,
     jupyter: tuple[str, ...],
     workspace: Path | None,
+    notebook: bool,
     no_launch: bool,
 ) -> None:
     """Open COURSE in JupyterLab, at the first lesson that is open and not done.
@@ -50,6 +67,7 @@ def command(
       masterynb start python-basics
       masterynb start python-basics --workspace ~/learning/python
       masterynb start .    (goes on, in the folder of a course that you take)
+      masterynb start python-basics --notebook
       masterynb start python-basics -- --no-browser --port 9999
 
     Next: read, write your answers, run %check under each; masterynb status
@@ -70,9 +88,10 @@ def command(
         return
     if not ready:
         ctx.exit(NOT_FINE)
-    code = _launch(laid_out.folder, first, settings, jupyter)
+    app = NOTEBOOK if notebook else LAB
+    code = _launch(laid_out.folder, first, settings, jupyter, app)
     if code:
-        click.echo(f"JupyterLab ended with exit code {code}; masterynb doctor may know.", err=True)
+        click.echo(f"{app.name} ended with exit code {code}; masterynb doctor may know.", err=True)
         ctx.exit(NOT_FINE)
 
 
@@ -183,23 +202,25 @@ def _tell_unless_ready() -> bool:
     return False
 
 
-def _launch(folder: Path, lesson: str, settings: Settings, options: tuple[str, ...]) -> int:
-    """Run JupyterLab until it is closed; return its exit code."""
+def _launch(
+    folder: Path, lesson: str, settings: Settings, options: tuple[str, ...], app: App = LAB
+) -> int:
+    """Run JupyterLab, or Notebook 7, until it is closed; return its exit code."""
     from urllib.parse import quote
 
     arguments = [f"--ServerApp.root_dir={folder}"]
-    arguments += [f"--LabApp.default_url=/lab/tree/{quote(lesson)}"]
+    arguments += [f"--{app.option}={app.page}/{quote(lesson)}"]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         arguments.append(
             "--allow-root"
         )  # Jupyter refuses root, which is all there is in a container
     environ = {**os.environ, "MASTERYNB_HOME": str(settings.home), **calm()}
-    command = [sys.executable, "-m", "jupyter", "lab", *arguments, *options]
+    command = [sys.executable, "-m", "jupyter", app.command, *arguments, *options]
     with subprocess.Popen(command, cwd=folder, env=environ) as process:  # noqa: S603  # our own
-        # whoever ends this command ends JupyterLab too, and with it the kernels
+        # whoever ends this command ends Jupyter too, and with it the kernels
         signal.signal(signal.SIGTERM, lambda *_: process.terminate())
         while True:
             try:
                 return process.wait()
-            except KeyboardInterrupt:  # JupyterLab got it too, and asks whether to stop
+            except KeyboardInterrupt:  # Jupyter got it too, and asks whether to stop
                 continue

@@ -54,18 +54,16 @@ class Finder:
         folder = self._root.find_course_folder(place)
         named = self._root.name_folder(folder) if folder is not None else ""
         view = NotebookView(self._root.name(place), named, "", "", "", ())
-        try:
-            written = read_written(place)
-        except Unreadable as error:
-            return replace(view, problem=_say(error))
+        written, damage = _read(place)
         view = replace(view, course=written.course, lesson=written.lesson, version=written.version)
         if folder is None:
-            return replace(view, problem=self._say_outside(written))
+            return replace(view, problem=damage or self._say_outside(place, written))
         try:
             with self._seats.find(folder).turn() as seat:
-                return self._find_inside(view, seat, place, written)
+                view = self._find_inside(view, seat, place, written)
         except UserFacingError as error:
-            return replace(view, problem=_say(error))
+            view = replace(view, problem=_say(error))
+        return replace(view, problem=damage or view.problem)
 
     def _find_inside(
         self, view: NotebookView, seat: Seat, place: Path, written: Written
@@ -87,8 +85,8 @@ class Finder:
             problem=" ".join(filter(None, (_say_version(found), _say_copy(found)))),
         )
 
-    def _say_outside(self, written: Written) -> str:
-        if not written.course:
+    def _say_outside(self, place: Path, written: Written) -> str:
+        if not written.course or self._root.is_authors(place):
             return ""
         there = self._find_elsewhere(written)
         if there:
@@ -126,6 +124,15 @@ class Finder:
             if _is_lesson(place, written):
                 return self._root.name(place)
         return ""
+
+
+def _read(place: Path) -> tuple[Written, str]:
+    """Read what a notebook says of itself, and what is wrong with it; one that cannot be read may
+    be known by its place."""
+    try:
+        return read_written(place), ""
+    except Unreadable as error:
+        return Written(), _say(error)
 
 
 def _cells_of(course: Course, exercises: Iterable[str]) -> tuple[CellView, ...]:

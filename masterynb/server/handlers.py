@@ -147,14 +147,10 @@ class OpenHandler(JupyterHandler):
         root = Path(str(self.settings["server_root_dir"])).expanduser()
         lesson = await asyncio.to_thread(open_course, root, course)
         there = quote(lesson.relative_to(root).as_posix())
-        self.redirect(url_path_join(self.base_url, *self._front_end(), there))
-
-    def _front_end(self) -> tuple[str, ...]:
-        app = self.get_query_argument("app", "")
         first = str(self.serverapp.default_url if self.serverapp else "")
         shown = first.removeprefix(self.base_url.rstrip("/"))
-        is_notebook = app == "notebook" or (not app and shown.startswith("/tree"))
-        return ("notebooks",) if is_notebook else ("lab", "tree")
+        front_end = choose_front_end(self.get_query_argument("app", ""), shown)
+        self.redirect(url_path_join(self.base_url, front_end, there))
 
     def write_error(self, status_code: int, **kwargs: Any) -> None:
         """Say what is wrong, and what to do, without a traceback."""
@@ -171,6 +167,18 @@ class OpenHandler(JupyterHandler):
         """Log what is our fault; a refusal is none."""
         if not isinstance(args[1], MasterynbError):
             super().log_exception(*args)
+
+
+def choose_front_end(app: str, shown: str) -> str:
+    """Choose where notebooks are opened; `shown` is the page that the server shows at first.
+
+    >>> choose_front_end("", "/lab"), choose_front_end("", "/tree")
+    ('lab/tree', 'notebooks')
+    >>> choose_front_end("notebook", "/lab"), choose_front_end("lab", "/tree")
+    ('notebooks', 'lab/tree')
+    """
+    is_notebook = app == "notebook" or (app != "lab" and shown.startswith("/tree"))
+    return "notebooks" if is_notebook else "lab/tree"
 
 
 def make_handlers(base_url: str, study: Study, executor: Executor) -> list[tuple[Any, ...]]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from masterynb.errors import UserFacingError
 from masterynb.progress.workspace import FILE, MARK
+from masterynb.store.files import MANIFEST
 
 MOST_FOLDERS = 200
 """So many folders are looked at for courses that were started."""
@@ -66,6 +67,11 @@ class Root:
             if _has(parent / MARK):
                 return parent
         return None
+
+    def is_authors(self, place: Path) -> bool:
+        """Whether a file lies in an author's course, where checks work and nothing is recorded."""
+        inside = (parent for parent in place.parents if parent.is_relative_to(self.folder))
+        return any(_has(parent / MANIFEST) for parent in inside)
 
     def get_course_folder(self, path: str) -> Path:
         """Return the course's folder that a front end's path lies in."""

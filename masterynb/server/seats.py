@@ -19,6 +19,7 @@ from masterynb.progress.caller import NotLetIn
 from masterynb.progress.changes import CHANGED
 from masterynb.progress.keeper import Clock
 from masterynb.progress.local import LocalAuthority
+from masterynb.progress.practice import FOLDER
 from masterynb.progress.remote import Away, HubAuthority
 from masterynb.progress.workspace import FILE, MARK, Workspace, read_workspace
 from masterynb.settings import Settings, find_token, resolve_settings
@@ -28,6 +29,11 @@ LOG = logging.getLogger(__name__)
 
 LAST = "standing.json"
 """Where a hub's learner stood last, in the workspace's own folder, for when the hub is away."""
+
+AWAY = (
+    "The course’s server does not answer, so you see what was known last. Go on with your "
+    "notebook: what you check is kept here, and sent as soon as the server answers."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +79,25 @@ class Seat:
 
     @property
     def signs(self) -> tuple[Path, ...]:
-        """The files whose change tells that the standing may have changed."""
+        """What changes where the standing may have changed: a practice notebook is written after
+        it is recorded, so its folder is looked at too."""
+        from masterynb.store.repository import record_path
+
         own = self.folder / MARK
-        told = own / CHANGED if self.placement == "hub" else self.settings.home / "record.sqlite"
-        return own / FILE, told
+        told = own / CHANGED if self.placement == "hub" else record_path(self.settings.home)
+        return own / FILE, told, self.folder / FOLDER
 
     def course(self) -> Course:
-        """Return the course's structure; where a hub is away, as it was known last."""
-        return self.authority.course()
+        """Return the course's structure, as it was told last."""
+        if self._last is not None:
+            return self._last.course
+        try:
+            return self.authority.course()
+        except Away:
+            last = self._read_last()
+            if last is None:
+                raise
+            return last.course
 
     def look(self) -> Sight:
         """See where the learner stands; where a hub is away, where they stood last."""
@@ -89,7 +106,9 @@ class Seat:
             return Sight(self.workspace, authority.standing())
         try:
             standing = authority.standing()
-        except (Away, NotLetIn) as error:
+        except Away as error:
+            return self.look_back(AWAY, error)
+        except NotLetIn as error:
             return self.look_back(f"{error.what} {error.todo}".strip(), error)
         self._keep(standing)
         self.read_again()  # what waited may have opened a lesson

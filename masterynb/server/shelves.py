@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,6 +26,9 @@ from masterynb.store.files import read_bundle, shipped
 from masterynb.store.sources import read_structure
 
 LOG = logging.getLogger(__name__)
+
+# as course.fields has it, which reads YAML
+_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 
 TEMPLATE = "template"
 """The course that authors start from; it teaches nothing."""
@@ -58,14 +62,17 @@ class Shelves:
 
     def start(self, course: str) -> Started:
         """Go on with a course, or lay it out; return the notebook to open."""
+        settings = resolve_settings()
+        if not _NAME.fullmatch(course):
+            raise self._no_course(course, settings)
         with self._starting:  # a second click waits for the first
-            settings = resolve_settings()
-            folder = self._find_started(course)
-            if settings.hub_url and folder is None:
+            started = self._find_started(course)
+            folder = started or self._root.find(course)  # never by a link that leads out
+            if settings.hub_url and started is None:
                 place = open_course(self._root.folder, course)
                 return Started(self._root.name(place))
-            if folder is None or not self._has_bundle(folder):
-                folder = self._lay_out(course, folder, settings)
+            if started is None or not self._has_bundle(started):
+                self._lay_out(course, folder, settings)
             return self._go_on(folder)
 
     # what is started
@@ -154,21 +161,22 @@ class Shelves:
         except (OSError, CourseError) as error:
             LOG.warning("%s: %s", file, error)
 
-    def _lay_out(self, course: str, there: Path | None, settings: Settings) -> Path:
-        source = shipped().get(course) or next(
-            (m.parent for m in _newest((settings.home / "courses" / course).glob("*/bundle.json"))),
-            None,
+    def _lay_out(self, course: str, folder: Path, settings: Settings) -> None:
+        built = _newest((settings.home / "courses" / course).glob("*/bundle.json"))
+        source = shipped().get(course) if course != TEMPLATE else None
+        for found in (source, *(manifest.parent for manifest in built)):
+            if found is not None:
+                with find_bundle(found, settings.home) as bundle:
+                    lay_out(bundle, folder, settings)
+                return
+        raise self._no_course(course, settings)
+
+    def _no_course(self, course: str, settings: Settings) -> CourseError:
+        near = suggest(course, [card.course for card in self._offer(settings, [])])
+        return CourseError(
+            f"There is no course called `{course[:64]}` here.",
+            todo=f"Did you mean `{near}`?" if near else "Choose one from the list of courses.",
         )
-        offered = [card.course for card in self._offer(settings, [])]
-        if source is None or course not in offered:
-            near = suggest(course, offered)
-            raise CourseError(
-                f"There is no course called `{course[:64]}` here.",
-                todo=f"Did you mean `{near}`?" if near else "Choose one from the list of courses.",
-            )
-        folder = there or self._root.folder / course
-        with find_bundle(source, settings.home) as bundle:
-            return lay_out(bundle, folder, settings).folder
 
 
 def _offer_of_hub(settings: Settings, problems: list[str]) -> list[Card]:
@@ -185,10 +193,9 @@ def _offer_of_hub(settings: Settings, problems: list[str]) -> list[Card]:
 
 def _find_notebook(root: Root, seat: Seat, sight: Sight, *, expected: bool = True) -> str:
     """Find the notebook to go on with: that of the next step, or else of the current lesson."""
-    path = Viewer(root, sight, seat.placement).next().path
-    current = "" if path else find_current(sight.standing, sight.workspace.handed)
-    if current:
-        path = root.name(seat.folder / current)
+    viewer = Viewer(root, sight, seat.placement)
+    current = find_current(sight.standing, sight.workspace.handed)
+    path = viewer.next().path or (viewer.find(current) if current else "")
     if expected and not path:
         raise _nothing_open(sight.workspace)
     return path
@@ -204,7 +211,14 @@ def _nothing_open(workspace: Workspace) -> UserFacingError:
 
 def _newest(files: Iterator[Path]) -> list[Path]:
     """Return the file that was written last, if there is any."""
-    return sorted(files, key=lambda file: file.stat().st_mtime_ns)[-1:]
+    return sorted(files, key=_stat)[-1:]
+
+
+def _stat(file: Path) -> int:
+    try:
+        return file.stat().st_mtime_ns
+    except OSError:
+        return 0
 
 
 def _read(file: Path, folder: Path) -> Course:

@@ -42,6 +42,7 @@ class Viewer:
         self._sight = sight
         self._folder = sight.workspace.folder
         self._placement = placement
+        self._titles = {item.file: item.title for item in sight.standing.course.lessons}
         self._hints = {e.id: e.hints for e in sight.standing.course.exercises}
 
     def view(self) -> CourseView:
@@ -68,7 +69,14 @@ class Viewer:
         step = standing.step
         if step == UNTOLD:
             step = replace(step, said=standing.next_step)
-        return StepView(step, self.find(step.file) if step.file else "")
+        if step.kind == "practice":
+            return StepView(step, self.find(step.file) if step.file else "")
+        return StepView(step, self._find_lesson(step.file))
+
+    def _find_lesson(self, file: str) -> str:
+        """Return the path of a lesson; "" where it was not handed out, whatever else of the
+        learner's has its name."""
+        return self.find(file) if file in self._sight.workspace.handed else ""
 
     def find(self, file: str) -> str:
         """Return the front end's path of a file of the course; "" where it is not in the folder."""
@@ -80,11 +88,10 @@ class Viewer:
         return self._root.name(place) if is_there else ""
 
     def _lesson(self, lesson: LessonStanding) -> LessonView:
-        handed = lesson.file in self._sight.workspace.handed
         return LessonView(
             lesson=lesson.lesson,
             title=lesson.title,
-            path=self.find(lesson.file) if handed else "",
+            path=self._find_lesson(lesson.file),
             state=self._state(lesson),
             optional=lesson.optional,
             why=lesson.why,
@@ -151,12 +158,11 @@ class Viewer:
         for item in skill.extra:
             if item.startswith(_WEB):
                 yield Material(_shorten(item), url=item)
-            elif "://" not in item and (path := self.find(item)):
-                yield Material(self._title(item), path=path)
+            elif "://" not in item and (path := self._find_extra(item)):
+                yield Material(self._titles.get(item, Path(item).name), path=path)
 
-    def _title(self, file: str) -> str:
-        lessons = self._sight.standing.course.lessons
-        return next((item.title for item in lessons if item.file == file), Path(file).name)
+    def _find_extra(self, file: str) -> str:
+        return self._find_lesson(file) if file in self._titles else self.find(file)
 
 
 def _shorten(address: str) -> str:

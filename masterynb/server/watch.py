@@ -13,7 +13,7 @@ import random
 import threading
 import time
 from collections.abc import Callable, Iterable
-from concurrent.futures import Executor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,8 +41,9 @@ class _Watched:
 class Watch:
     """Watches the folders that were asked about, in rounds beside the server's loop.
 
-    `tell` is called in the loop for each folder that changed; `is_back` asks, in a thread, whether
-    a hub that was away answers again.
+    `tell` is called in the loop for each folder that changed; `is_back` asks whether a hub that was
+    away answers again. Rounds have a thread of their own, so that no request keeps them waiting;
+    hubs are asked where requests are answered.
     """
 
     def __init__(
@@ -50,12 +51,13 @@ class Watch:
         tell: Callable[[Path], None],
         is_back: Callable[[Path], bool],
         loop: asyncio.AbstractEventLoop,
-        executor: Executor,
+        requests: Executor,
     ) -> None:
         self._tell = tell
         self._is_back = is_back
         self._loop = loop
-        self._executor = executor
+        self._requests = requests
+        self._rounds = ThreadPoolExecutor(1, thread_name_prefix="masterynb-watch")
         self._watched: dict[Path, _Watched] = {}
         self._guard = threading.Lock()
         self._is_going = False
@@ -70,7 +72,10 @@ class Watch:
             watched = self._watched.get(folder)
             if watched is None or watched.files != files:
                 watched = self._watched[folder] = _Watched(files, stamp)
+            is_back = watched.again and not away
             watched.again = _draw_time() if away else 0.0
+        if is_back:  # who asked knows; other pages do not
+            self._loop.call_soon_threadsafe(self._tell, folder)
         self._loop.call_soon_threadsafe(self._go)
 
     def look(self) -> list[Path]:
@@ -89,6 +94,7 @@ class Watch:
         """Forget everything: there are no more rounds."""
         with self._guard:
             self._watched.clear()
+        self._rounds.shutdown(wait=False)
 
     def _go(self) -> None:
         if not self._is_going:
@@ -98,7 +104,7 @@ class Watch:
     def _begin(self) -> None:
         """Begin a round in a thread: a folder on a network drive may keep it waiting."""
         try:
-            self._loop.run_in_executor(self._executor, self.look).add_done_callback(self._end)
+            self._loop.run_in_executor(self._rounds, self.look).add_done_callback(self._end)
         except RuntimeError:  # the executor is shut down: so is the server
             return
         for folder in self._find_due():
@@ -107,11 +113,11 @@ class Watch:
     def _end(self, round_: asyncio.Future[list[Path]]) -> None:
         if round_.cancelled():
             return
-        if round_.exception() is not None:
-            LOG.error("a round failed", exc_info=round_.exception())
-        else:
+        try:
             for folder in round_.result():
                 self._tell(folder)
+        except Exception:
+            LOG.exception("a round failed")
         self._is_going = False
         if self._watched:
             self._go()
@@ -139,7 +145,7 @@ class Watch:
                 self._tell(folder)
 
         self._asking.add(folder)
-        self._loop.run_in_executor(self._executor, self._is_back, folder).add_done_callback(end)
+        self._loop.run_in_executor(self._requests, self._is_back, folder).add_done_callback(end)
 
 
 def take_stamp(files: Iterable[Path]) -> Stamp:

@@ -1,9 +1,28 @@
 """Work: the learner's cell is found by its label, then by its id; a stub is told from an answer."""
 
+import json
+from pathlib import Path
+
 import pytest
 
-from masterynb.checks.work import FoundWork, find_work, is_untouched
+from masterynb.checks.work import FoundWork, find_label, find_work, is_untouched
 from masterynb.events import Cell
+
+SHARED = json.loads((Path(__file__).parent / "work.json").read_text())
+"""Read by the tests of `extensions/lab/src/exercises/work.ts` too."""
+
+
+@pytest.mark.parametrize("case", SHARED["labels"], ids=lambda case: repr(case["source"]))
+def test_a_label_is_found_as_the_front_end_finds_it(case):
+    assert find_label(case["source"]) == case["label"]
+
+
+@pytest.mark.parametrize("case", SHARED["works"], ids=lambda case: case["why"])
+def test_work_is_found_as_the_front_end_finds_it(case):
+    found = find_work(
+        [Cell(source, cell) for cell, source in case["cells"]], case["label"], case["cell"]
+    )
+    assert (found and found.index) == case["found"]
 
 
 def test_the_last_executed_cell_with_the_label_is_judged():

@@ -74,10 +74,18 @@ def test_start_launches_at_the_open_lesson_with_the_options_given(
 ):
     done = run("start", str(bundle), "--workspace", "w", "--", "--no-browser", "--port", "9999")
     assert done.exit_code == 0, done.stderr
-    folder, lesson, settings, options = launched[0]
+    folder, lesson, settings, options, app = launched[0]
+    assert app == start.LAB
     assert (folder, lesson) == (home.parent / "w", "lessons/01-areas.ipynb")
     assert settings.home == home
     assert options == ("--no-browser", "--port", "9999")
+
+
+def test_start_opens_notebook_7_where_that_is_asked_for(run, home, known, launched, bundle):
+    done = run("start", str(bundle), "--notebook", "--", "--no-browser")
+    assert done.exit_code == 0, done.stderr
+    *_, options, app = launched[0]
+    assert (options, app) == (("--no-browser",), start.NOTEBOOK)
 
 
 def test_start_says_what_to_do_where_jupyter_lacks_the_kernel(
@@ -98,7 +106,18 @@ def test_a_jupyterlab_that_fails_is_told(run, known, bundle, monkeypatch):
     assert "exit code 3" in done.stderr
 
 
-def test_launching_waits_for_jupyterlab_through_a_stop(monkeypatch, tmp_path):
+@pytest.mark.parametrize(
+    ("app", "command", "page"),
+    [
+        (start.LAB, "lab", "--LabApp.default_url=/lab/tree/lessons/a%20b.ipynb"),
+        (
+            start.NOTEBOOK,
+            "notebook",
+            "--JupyterNotebookApp.default_url=/notebooks/lessons/a%20b.ipynb",
+        ),
+    ],
+)
+def test_launching_waits_for_jupyter_through_a_stop(monkeypatch, tmp_path, app, command, page):
     from masterynb.settings import Settings
 
     class Process:
@@ -116,12 +135,12 @@ def test_launching_waits_for_jupyterlab_through_a_stop(monkeypatch, tmp_path):
             answer = self.answers.pop(0)
             if answer is KeyboardInterrupt:
                 raise answer
-            assert "--LabApp.default_url=/lab/tree/lessons/a%20b.ipynb" in self.command
-            assert self.command[:4] == [sys.executable, "-m", "jupyter", "lab"]
+            assert page in self.command
+            assert self.command[:4] == [sys.executable, "-m", "jupyter", command]
             return answer
 
     monkeypatch.setattr(start.subprocess, "Popen", Process)
-    assert start._launch(tmp_path, "lessons/a b.ipynb", Settings(tmp_path), ()) == 5
+    assert start._launch(tmp_path, "lessons/a b.ipynb", Settings(tmp_path), (), app) == 5
 
 
 def test_a_folder_of_another_course_is_refused(run, home, known, bundle):

@@ -27,6 +27,8 @@ from masterynb.kernel.display import show_judgement
 from masterynb.kernel.magics import LearnerMagics
 from masterynb.mastery.model import MODELS, check_rule
 from masterynb.progress.authority import NO_FEEDBACK, Authority, Judgement
+from masterynb.server.endpoints import ENDPOINTS as SERVER_ENDPOINTS
+from masterynb.server.extension import EVENT
 from masterynb.settings import NAMES, Settings, resolve_settings
 
 ROOT = Path(__file__).parents[2]
@@ -115,6 +117,17 @@ def test_every_setting_is_documented_with_its_variable_and_default():
 def test_no_page_names_a_variable_that_is_not_read(page):
     used = set(re.findall(r"MASTERYNB_([A-Z_]+)", page.read_text(encoding="utf-8")))
     assert used <= {name.upper() for name in NAMES} | {"DB"}  # that is `masterynb db`'s
+
+
+def test_every_endpoint_of_a_learners_server_is_documented_and_no_other():
+    named = keys(section(read("extend/index.md"), "A front end"))
+    assert [key for key in named if "/" in key] == [
+        f"{endpoint.method} /masterynb/{endpoint.path}" for endpoint in SERVER_ENDPOINTS
+    ]
+
+
+def test_the_event_is_documented_by_its_name():
+    assert f"`{EVENT}`" in section(read("extend/index.md"), "A front end")
 
 
 def test_every_kind_of_cell_has_its_section_and_no_other():

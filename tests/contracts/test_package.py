@@ -18,7 +18,8 @@ ROOT = Path(__file__).parents[2]
 
 def test_the_version_is_said_once_and_the_same() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    assert project["version"] == masterynb.__version__
+    front_end = json.loads((ROOT / "extensions/lab/package.json").read_text())
+    assert project["version"] == masterynb.__version__ == front_end["version"]
 
 
 def test_every_public_name_is_there() -> None:
@@ -44,6 +45,16 @@ def test_the_wheel_holds_the_kernelspec_the_courses_and_the_migrations(wheel: li
     assert has("masterynb/courses/template/course.yml")
     assert has("masterynb/py.typed")
     assert has("masterynb/store/migrations/env.py")
+
+
+@pytest.mark.slow
+def test_the_wheel_holds_the_front_end_once(wheel: list[str]) -> None:
+    place = ".data/data/share/jupyter/labextensions/masterynb-lab/"
+    front_end = [name.partition(place)[2] for name in wheel if place in name]
+    assert "package.json" in front_end
+    assert any(name.startswith("static/remoteEntry.") for name in front_end)
+    assert "static/third-party-licenses.json" in front_end
+    assert [name for name in wheel if name.startswith("masterynb/labextension")] == []
 
 
 @pytest.mark.slow

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -75,6 +76,14 @@ def parameters(task: Task) -> list[str]:
     return ["\n".join(f"{name} = {value!r}" for name, value in task.names)] if task.names else []
 
 
+def make_cells(task: Task, source: str) -> list[str]:
+    return [*task.setup, *parameters(task), f"#| exercise: {task.label}\n{source}"]
+
+
+def make_job(task: Task, cells: list[str]) -> Job:
+    return Job(tuple(map(Cell, cells)), ((task.label, 0, len(cells)),), task.seed)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("course", COURSES)
 def test_kernel_and_sandbox_agree_on_every_known_answer(
@@ -82,16 +91,20 @@ def test_kernel_and_sandbox_agree_on_every_known_answer(
 ) -> None:
     bundle = build(ROOT / course, tmp_path / "bundle")
     kernel, compared, differ = Kernel(), 0, []
-    with Pool(bundle, workers=2, limits=Limits(seconds=SECONDS)) as pool:
+    with (
+        Pool(bundle, workers=2, limits=Limits(seconds=SECONDS)) as pool,
+        ThreadPoolExecutor(2) as sandboxes,  # they judge while the kernel does
+    ):
         shelf = pool.shelf
         for exercise in shelf.course.exercises:
             shelf.lay(tmp_path / "desk", [exercise.lesson])
             task = shelf.task(exercise.id, 0)
-            for what, source in answers(task):
-                cells = [*task.setup, *parameters(task), f"#| exercise: {task.label}\n{source}"]
-                job = Job(tuple(map(Cell, cells)), ((exercise.id, 0, len(cells)),), task.seed)
-                (found,) = pool.judge(job)
+            known = [(what, make_cells(task, source)) for what, source in answers(task)]
+            jobs = [make_job(task, cells) for _, cells in known]
+            judged = [sandboxes.submit(pool.judge, job) for job in jobs]
+            for (what, cells), waiting in zip(known, judged, strict=True):
                 mine = kernel.rule(task, cells)
+                (found,) = waiting.result()
                 compared += 1
                 if (mine.outcome, mine.label, mine.feedback) != (
                     found.outcome,

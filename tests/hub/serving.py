@@ -41,7 +41,7 @@ c.JupyterHub.services.append({{"name": "office", "api_token": {office!r}}})
 c.JupyterHub.load_roles.append({{
     "name": "office",
     "services": ["office"],
-    "scopes": ["admin:users", "admin:groups", "tokens", {access!r}],
+    "scopes": ["admin:users", "admin:groups", "admin:servers", "tokens", {access!r}],
 }})
 """
 """The operator's configuration, and `office`: a service that makes users, groups and tokens."""

@@ -56,6 +56,7 @@ def test_one_link_leads_to_a_lesson_and_proof_to_the_next(site: Site, learner: P
         opened.evaluate("line => line.scrollIntoView({block: 'center'})")
         learner.screenshot(path=Path(SHOTS) / "hub.png")
     assert lessons(site, site.hub.users[0]) == [FIRST, SECOND]
+    learner.get_by_role("tab", name=re.compile("^File Browser")).click()
     learner.locator("#filebrowser").get_by_role("button", name=re.compile("Refresh")).click()
     expect(learner.get_by_role("listitem", name=re.compile("02-functions"))).to_be_visible()
     learner.get_by_role("link", name=TITLE).last.click()

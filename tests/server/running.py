@@ -24,16 +24,17 @@ EVENT = "urn:masterynb:course-changed"
 
 
 class Server:
-    """A server that shows `root`, with a token; `environ` is added to its variables."""
+    """A server that shows `root`, with a token; `options` are added to its command line, `environ`
+    to its variables."""
 
-    def __init__(self, root: Path, home: Path, **environ: str) -> None:
+    def __init__(self, root: Path, home: Path, *options: str, **environ: str) -> None:
         self.root, self.token = root, secrets.token_hex(16)
         self.base = "/a/b"
         self.address = f"http://127.0.0.1:{find_port()}"
         self._place = home.parent / f"jupyter-{secrets.token_hex(3)}"
         self._environ = self._find_environ(home, environ)
         self._log = self._place / "log"
-        self._process = self._start()
+        self._process = self._start(options)
         head = {"Authorization": f"token {self.token}"}
         self.client = httpx.Client(
             base_url=f"{self.address}{self.base}", headers=head, timeout=60, trust_env=False
@@ -71,14 +72,14 @@ class Server:
             self._process.kill()
             self._process.wait(20)
 
-    def _start(self) -> subprocess.Popen[bytes]:
+    def _start(self, more: tuple[str, ...]) -> subprocess.Popen[bytes]:
         self._place.mkdir(parents=True)
         address = self.address.rpartition(":")
         options = [f"--ServerApp.root_dir={self.root}", f"--ServerApp.base_url={self.base}/"]
         options += [f"--port={address[2]}", "--ServerApp.port_retries=0", "--no-browser"]
         if getattr(os, "geteuid", lambda: 1)() == 0:
             options.append("--allow-root")
-        command = [sys.executable, "-m", "jupyter", "server", *options]
+        command = [sys.executable, "-m", "jupyter", "server", *options, *more]
         with self._log.open("wb") as log:
             return subprocess.Popen(
                 command, cwd=self.root, env=self._environ, stdout=log, stderr=log

@@ -158,6 +158,15 @@ def test_a_lesson_that_lost_what_it_says_is_known_by_its_place(desk):
     assert (view.course, view.lesson, view.version, view.problem) == ("tiny", "first", "1.0.0", "")
 
 
+def test_a_notebook_in_an_authors_course_is_no_problem(desk):
+    lesson = desk.root / "theirs" / "build" / "learner" / "copy.ipynb"
+    lesson.parent.mkdir(parents=True)
+    shutil.copy(desk.root / FIRST, lesson)
+    assert desk.notebook("theirs/build/learner/copy.ipynb").problem
+    (desk.root / "theirs" / "course.yml").write_text("id: tiny")
+    assert desk.notebook("theirs/build/learner/copy.ipynb").problem == ""
+
+
 @pytest.mark.parametrize("where", [FOLDER, "."])
 def test_a_notebook_of_the_learners_own_is_no_problem(desk, where):
     (desk.root / where / "mine.ipynb").write_text('{"cells": [], "metadata": {}}')
@@ -180,7 +189,9 @@ def test_a_notebook_of_the_learners_own_is_no_problem(desk, where):
 )
 def test_a_file_that_is_no_notebook(desk, content, said):
     (desk.root / FIRST).write_bytes(content)
-    problem = desk.notebook(FIRST).problem
+    view = desk.notebook(FIRST)
+    assert (view.course, view.lesson) == ("tiny", "first"), "it is known by its place"
+    problem = view.problem
     assert said in problem
     assert len(problem.split(".")) > 2, "what to do is missing"
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from types import SimpleNamespace
 
 import httpx
@@ -25,7 +27,7 @@ from masterynb.server.extension import load
 from masterynb.server.handlers import MOST_BYTES
 from masterynb.server.schemas import make_schema, make_schemas
 from masterynb.server.views import Viewer
-from tests.server.running import Server
+from tests.server.running import ROOT, Server
 
 POSTS = [endpoint for endpoint in ENDPOINTS if endpoint.method == "POST"]
 GETS = [endpoint for endpoint in ENDPOINTS if endpoint.method == "GET"]
@@ -127,6 +129,31 @@ def test_without_its_prefix_nothing_is_answered(server: Server) -> None:
     head = {"Authorization": f"token {server.token}"}
     answer = httpx.get(f"{server.address}/masterynb/courses", headers=head, trust_env=False)
     assert answer.status_code in (302, 404)
+
+
+AUTHORIZER = """
+from jupyter_server.auth.authorizer import Authorizer
+
+class Without(Authorizer):
+    def is_authorized(self, handler, user, action, resource):
+        return resource != "masterynb"
+"""
+
+
+def test_an_operators_authorizer_may_refuse_it_all(tmp_path: Path) -> None:
+    (tmp_path / "operators.py").write_text(AUTHORIZER)
+    (tmp_path / "root").mkdir()
+    path = os.pathsep.join([str(tmp_path), str(ROOT)])
+    without = "--ServerApp.authorizer_class=operators.Without"
+    server = Server(tmp_path / "root", tmp_path / "home", without, PYTHONPATH=path)
+    try:
+        for route in find_routes():
+            for method in ("GET", "POST"):
+                answer = server.client.request(method, make_path(route), json={"course": "small"})
+                assert answer.status_code in (403, 405), (route, method, answer.status_code)
+        assert list((tmp_path / "root").iterdir()) == []
+    finally:
+        server.close()
 
 
 # what is asked

@@ -15,7 +15,7 @@ from masterynb.errors import CourseError, UserFacingError
 from masterynb.progress.workspace import read_workspace
 from masterynb.server import building, shelves
 from masterynb.server.messages import StartAsked, Started
-from masterynb.server.places import Root
+from masterynb.server.places import Outside, Root
 from masterynb.store.files import install_bundle, shipped
 from tests.server.desk import FOLDER
 
@@ -146,12 +146,27 @@ def test_a_started_course_goes_on_where_it_lies(desk):
     assert not (desk.root / "tiny").exists()
 
 
-@pytest.mark.parametrize("course", ["", "..", "../little", "a/b", "x" * 64, "tinny", "template"])
-def test_a_course_that_there_is_not_is_refused_in_words(desk, course):
-    with pytest.raises(CourseError, match="There is no course called") as refused:
+NAMES = ["", "..", "../little", "a/b", "/", "*", "x" * 64, "tinny", "template", "LITTLE", "a\0"]
+
+
+@pytest.mark.parametrize("hub", ["", "http://127.0.0.1:9/"])
+@pytest.mark.parametrize("course", NAMES)
+def test_a_course_that_there_is_not_is_refused_in_words(desk, course, hub, monkeypatch):
+    monkeypatch.setenv("MASTERYNB_HUB_URL", hub)
+    with pytest.raises(UserFacingError) as refused:
         desk.study.start(StartAsked(course))
     assert refused.value.todo
+    is_name = course in ("tinny", "template")
+    assert ("does not answer" if hub and is_name else "no course called") in refused.value.what
     assert sorted(path.name for path in desk.root.iterdir()) == ["mine"]
+
+
+def test_a_link_that_leads_out_is_no_place_for_a_course(desk, built, tmp_path):
+    (tmp_path / "elsewhere").mkdir()
+    (desk.root / "little").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(Outside):
+        desk.study.start(StartAsked("little"))
+    assert list((tmp_path / "elsewhere").iterdir()) == []
 
 
 def test_a_folder_of_another_course_in_the_way_is_refused(desk, built):

@@ -232,6 +232,23 @@ def test_a_view_is_followed_and_nothing_else(desk):
     assert desk.followed == [desk.world.folder]
 
 
+def test_a_file_of_the_learners_with_a_lessons_name_is_not_the_lesson(make_desk):
+    second = "lessons/02-second.ipynb"
+    skill = Skill("adding", "Adding up", RULE, extra=(second,))
+    desk = make_desk(skills=(skill, Skill("looping", "Repeating work", RULE)))
+    (desk.world.folder / second).write_text("mine")
+    assert desk.view().lessons[1].path == ""
+    assert materials(desk) == []
+    desk.finish("first")
+    place = f"{FOLDER}/lessons/02-second-2.ipynb"
+    view = desk.view()
+    assert (view.lessons[1].path, view.next.path) == (place, place)
+    assert materials(desk) == [("Second", place, "")]
+    workspace = read_workspace(desk.world.folder)
+    write_workspace(replace(workspace, handed={}))
+    assert desk.view().next.path == ""
+
+
 def test_a_lesson_that_lies_elsewhere_is_found_there(desk):
     workspace = read_workspace(desk.world.folder)
     place = "lessons/01-first-2.ipynb"

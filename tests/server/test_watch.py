@@ -13,6 +13,7 @@ import pytest
 from masterynb.progress.changes import CHANGED, note_change
 from masterynb.server import watch as watching
 from masterynb.server.watch import ROUND, Watch, take_stamp
+from tests.loops import run
 
 SOON = 0.3
 
@@ -46,14 +47,14 @@ class Told:
 
 
 def in_loop(test, *arguments):
-    async def run():
+    async def live():
         with ThreadPoolExecutor(2) as executor:
             told = Told(executor)
             await test(told, *arguments)
             told.watch.stop()
             await asyncio.sleep(2 * ROUND)
 
-    asyncio.run(run())
+    run(live())
 
 
 @pytest.fixture
@@ -143,6 +144,20 @@ def test_a_round_that_fails_is_not_the_last(folders, monkeypatch, caplog):
     assert "a round failed" in caplog.text
 
 
+def test_a_listener_that_fails_is_told_of_the_next_change(folders, caplog):
+    async def check(told):
+        told.watch._tell = lambda folder: 1 / 0
+        told.follow(folders[0])
+        (folders[0] / "a").write_text("new")
+        await asyncio.sleep(2 * ROUND)
+        told.watch._tell = told.folders.append
+        (folders[0] / "a").write_text("newer")
+        assert await told.until(1, 2 * SOON) == [folders[0]]
+
+    in_loop(check)
+    assert "a round failed" in caplog.text
+
+
 def _raise(faults):
     if faults:
         raise faults.pop()
@@ -159,6 +174,16 @@ def test_a_hub_that_was_away_is_asked_again_until_it_is_back(folders, monkeypatc
         assert told.backs == [folders[0]] * 3
         await asyncio.sleep(3 * ROUND)
         assert len(told.backs) == 3
+
+    in_loop(check)
+
+
+def test_a_hub_that_one_page_found_back_is_told_to_the_others(folders):
+    async def check(told):
+        told.follow(folders[0], away=True)
+        told.follow(folders[0], away=False)
+        assert await told.until(1) == [folders[0]]
+        assert told.backs == []
 
     in_loop(check)
 

@@ -36,10 +36,11 @@ def test_solving_lesson_one_reveals_lesson_two(chromium: Browser, opened) -> Non
     opened_line = page.get_by_text("is open.").last
     expect(opened_line).to_be_visible(timeout=20_000)
     opened_line.evaluate("line => line.scrollIntoView({block: 'center'})")
-    page.locator("#filebrowser").get_by_role("button", name=re.compile("Refresh")).click()
-    expect(page.get_by_role("listitem", name=re.compile("02-functions"))).to_be_visible()
     if SHOTS:
         page.screenshot(path=Path(SHOTS) / "lesson.png")
+    page.get_by_role("tab", name=re.compile("^File Browser")).click()
+    page.locator("#filebrowser").get_by_role("button", name=re.compile("Refresh")).click()
+    expect(page.get_by_role("listitem", name=re.compile("02-functions"))).to_be_visible()
     (revealed,) = find_lessons(opened.workspace, NEXT)
     page.get_by_role("link", name="Functions that give something back").last.click()
     expect(page.locator(f'.lm-TabBar-tabLabel:text-is("{revealed.name}")')).to_be_visible()

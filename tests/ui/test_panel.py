@@ -26,7 +26,7 @@ NOT_OURS = re.compile(
     r"Y\.Doc|is duplicated|Skipping \{command|Settings failed to load for \(@jupyterlab"
     r"|reading 'schema'|filebrowser:open-path|was preloaded|status of 409"
 )
-"""What JupyterLab and Notebook 7 say by themselves, and the refusal that a test makes."""
+"""What Jupyter says on the console by itself, and the refusal that is tried."""
 
 TAB = ".lm-mod-current.jp-mod-current"
 INSIDE = "document.activeElement.closest('{}') !== null"
@@ -121,6 +121,7 @@ def walk_by_keyboard(page: Page) -> None:
     twisty = lesson_of(page, "Lists and loops").get_by_role(
         "button", name="Why is “Lists and loops” locked?"
     )
+    page.wait_for_timeout(1000)  # until the notebook that came has taken the focus for good
     start.focus()
     for _ in range(40):
         page.keyboard.press("Tab")

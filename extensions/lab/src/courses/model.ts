@@ -126,6 +126,11 @@ export class Courses {
     return model;
   }
 
+  /** Whether the last question about one of them was not answered. */
+  get hasFault(): boolean {
+    return [...this._models.values()].some(model => model.fault !== null);
+  }
+
   /** Ask again for the course of a folder, if it is on screen; for all of them without a folder. */
   refresh(folder?: string): void {
     for (const model of this._models.values()) {

@@ -19,6 +19,12 @@ export const EVENT = 'urn:masterynb:course-changed';
 
 export const DOMAIN = 'masterynb';
 
+/** Pixels of a window in which side bar and notebook have no room beside each other. */
+const NARROW = 640;
+
+/** Milliseconds after which a question that was not answered is asked again. */
+const RETRY = 5000;
+
 /** What stands before an exercise's label in an address. */
 const HASH = '#exercise=';
 
@@ -99,9 +105,18 @@ class Provided implements ICourses {
       return;
     }
     await this.open(path);
+    this._makeRoom();
     const panel = this._find(path);
     if (panel && label) {
       await showExercise(panel, label);
+    }
+  }
+
+  /** Close the side bar where it leaves the notebook no room. */
+  private _makeRoom(): void {
+    const shell = this._app.shell as { collapseLeft?: () => void };
+    if (window.innerWidth < NARROW) {
+      shell.collapseLeft?.();
     }
   }
 
@@ -178,6 +193,11 @@ function listen(app: JupyterFrontEnd, courses: Courses, following: Following): v
     }
   });
   app.serviceManager.connectionFailure.connect(again);
+  setInterval(() => {
+    if (courses.hasFault || following.fault) {
+      again();
+    }
+  }, RETRY);
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'visible') {
       again();
