@@ -1,4 +1,4 @@
-"""What the front end adds to the start of JupyterLab and Notebook 7: `bench_lab_start.py [PAIRS]`.
+"""What the front end adds to the start of JupyterLab: `bench_lab_start.py [PAIRS]`.
 
 Two servers of the same course run side by side, one with the labextension switched off. Each is
 opened in turn, in a fresh profile of Chromium with its cache filled by a visit before.
@@ -72,16 +72,15 @@ def main() -> None:
     with sync_playwright() as playwright:
         flags = [*FLAGS, "--no-sandbox"]
         browser = playwright.chromium.launch(executable_path=program, args=flags)
-        for name, app in (("JupyterLab", ()), ("Notebook 7", ("--notebook",))):
-            with ExitStack() as stack:
-                ours, bare = (
-                    Server(stack.enter_context(serve(app, is_on)), browser.new_context())
-                    for is_on in (True, False)
-                )
-                for number in range(pairs + 1):
-                    for server in (ours, bare) if number % 2 else (bare, ours):
-                        visit(server, has_panel=server is ours, counts=number > 0)
-            rows += tell(name, ours, bare)
+        with ExitStack() as stack:
+            ours, bare = (
+                Server(stack.enter_context(serve(is_on)), browser.new_context())
+                for is_on in (True, False)
+            )
+            for number in range(pairs + 1):
+                for server in (ours, bare) if number % 2 else (bare, ours):
+                    visit(server, has_panel=server is ours, counts=number > 0)
+        rows += tell("JupyterLab", ours, bare)
         browser.close()
     print_table(rows)
 
@@ -97,7 +96,7 @@ def tell(name: str, ours: Server, bare: Server) -> Iterator[Row]:
 
 
 @contextmanager
-def serve(app: tuple[str, ...], is_on: bool) -> Iterator[str]:
+def serve(is_on: bool) -> Iterator[str]:
     """Open a course with the command that a learner uses; yield its address."""
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
@@ -107,10 +106,9 @@ def serve(app: tuple[str, ...], is_on: bool) -> Iterator[str]:
         (config / "labconfig" / "page_config.json").write_text(json.dumps(disabled))
         environ = {**os.environ, "MASTERYNB_HOME": str(folder / "home"), "BROWSER": "true"}
         environ["JUPYTER_CONFIG_DIR"] = str(config)
-        command = [sys.executable, "-m", "masterynb", "start", "python-basics", *app]
+        command = [sys.executable, "-m", "masterynb", "start", "python-basics"]
         command += ["--workspace", str(folder / "course"), "--"]
-        command += ["--LabApp.expose_app_in_browser=True"] if not app else []
-        command += ["--JupyterNotebookApp.expose_app_in_browser=True"] if app else []
+        command += ["--LabApp.expose_app_in_browser=True"]
         said = folder / "said.log"
         with said.open("w") as log:
             started = subprocess.Popen(command, env=environ, stdout=log, stderr=subprocess.STDOUT)
