@@ -24,12 +24,13 @@ from masterynb.hub.endpoints import ENDPOINTS
 from masterynb.hub.handlers import CourseHandler, CoursesHandler, SchemasHandler
 from masterynb.hub.pages import CALLBACK, HealthHandler, LinkHandler, MetricsHandler, NothingHandler
 from masterynb.progress.messages import MAX_BODY
+from masterynb.progress.workspace import COURSE_ID
 from masterynb.store.address import open_repository_at
 from masterynb.store.repository import Repository
 
 LOG = logging.getLogger(__name__)
 
-_COURSE = r"([a-z0-9][a-z0-9-]{0,62})"
+_COURSE = f"({COURSE_ID.pattern})"
 TICK = 0.1
 GRACE = 20.0
 """Seconds that requests under way have when the service is stopped."""

@@ -23,7 +23,7 @@ FILE = "workspace.json"
 """The file in it that says which course this is."""
 
 # as course.fields has it, which reads YAML and is not for a kernel
-_COURSE = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
+COURSE_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _START = "Run `masterynb start` with the course again; your notebooks and your record are kept."
 
@@ -74,7 +74,7 @@ def read_workspace(folder: Path) -> Workspace:
         )
     return Workspace(
         folder,
-        _text(value, "course", path, _COURSE),
+        _text(value, "course", path, COURSE_ID),
         _text(value, "digest", path, _DIGEST),
         {name: str(value[name]) for name in NAMES if name in value},
         _texts(value.get("handed", {}), path),

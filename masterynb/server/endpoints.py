@@ -11,7 +11,9 @@ from masterynb.progress.authority import Hint
 from masterynb.progress.limits import NAME, Limits, Words
 from masterynb.progress.messages import Stub
 from masterynb.progress.schemas import Nothing
+from masterynb.server.backend import Backend
 from masterynb.server.messages import (
+    CourseCards,
     CourseView,
     Handed,
     HintWanted,
@@ -19,13 +21,11 @@ from masterynb.server.messages import (
     PlaceAsked,
     PracticeWanted,
     RevealWanted,
-    Shelf,
     StartAsked,
     Started,
     StubWanted,
     TestOutWanted,
 )
-from masterynb.server.study import Study
 
 Asked = TypeVar("Asked")
 Told = TypeVar("Told")
@@ -43,16 +43,21 @@ class Endpoint(Generic[Asked, Told]):
     about: str
     asks: type[Asked]
     answers: type[Told]
-    call: Callable[[Study, Asked], Told]
+    call: Callable[[Backend, Asked], Told]
 
 
-def _shelf(study: Study, _: Nothing) -> Shelf:
-    return study.shelf()
+def _cards(backend: Backend, _: Nothing) -> CourseCards:
+    return backend.cards()
 
 
 ENDPOINTS: tuple[Endpoint[Any, Any], ...] = (
     Endpoint(
-        "GET", "courses", "The courses that may be started or gone on with.", Nothing, Shelf, _shelf
+        "GET",
+        "courses",
+        "The courses that may be started or gone on with.",
+        Nothing,
+        CourseCards,
+        _cards,
     ),
     Endpoint(
         "POST",
@@ -60,7 +65,7 @@ ENDPOINTS: tuple[Endpoint[Any, Any], ...] = (
         "Lay a course out, or go on with it.",
         StartAsked,
         Started,
-        Study.start,
+        Backend.start,
     ),
     Endpoint(
         "GET",
@@ -68,7 +73,7 @@ ENDPOINTS: tuple[Endpoint[Any, Any], ...] = (
         "Where the learner stands in the course of a folder.",
         PlaceAsked,
         CourseView,
-        Study.view,
+        Backend.view,
     ),
     Endpoint(
         "GET",
@@ -76,17 +81,17 @@ ENDPOINTS: tuple[Endpoint[Any, Any], ...] = (
         "What a notebook is, and what keeps checks from working in it.",
         PlaceAsked,
         NotebookView,
-        Study.notebook,
+        Backend.notebook,
     ),
-    Endpoint("POST", "hints", "Open a hint.", HintWanted, Hint, Study.hint),
-    Endpoint("POST", "stubs", "An exercise's cell again.", StubWanted, Stub, Study.stub),
+    Endpoint("POST", "hints", "Open a hint.", HintWanted, Hint, Backend.hint),
+    Endpoint("POST", "stubs", "An exercise's cell again.", StubWanted, Stub, Backend.stub),
     Endpoint(
         "POST",
         "practice",
         "Hand out fresh variants of a skill.",
         PracticeWanted,
         Handed,
-        Study.practice,
+        Backend.practice,
     ),
     Endpoint(
         "POST",
@@ -94,7 +99,7 @@ ENDPOINTS: tuple[Endpoint[Any, Any], ...] = (
         "Hand out fresh variants of all that stands before a lesson.",
         TestOutWanted,
         Handed,
-        Study.test_out,
+        Backend.test_out,
     ),
     Endpoint(
         "POST",
@@ -102,7 +107,7 @@ ENDPOINTS: tuple[Endpoint[Any, Any], ...] = (
         "Hand out every open lesson that is not in the folder.",
         RevealWanted,
         CourseView,
-        Study.reveal,
+        Backend.reveal,
     ),
 )
 

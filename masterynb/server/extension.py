@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from masterynb.events import to_json
+from masterynb.server.backend import Backend
 from masterynb.server.handlers import make_handlers
-from masterynb.server.places import Root
-from masterynb.server.study import Study
+from masterynb.server.paths import Root
 from masterynb.server.watch import Stamp, Watch
 
 if TYPE_CHECKING:
@@ -37,25 +37,25 @@ class Extension:
         self._events = app.event_logger
         self._executor = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="masterynb")
         root = Root(Path(str(app.web_app.settings["server_root_dir"])))
-        self.study = Study(root, self._follow, now=_now, rng=random.SystemRandom())
+        self.backend = Backend(root, self._follow, now=_now, rng=random.SystemRandom())
         self._watch: Watch | None = None
 
     def start(self) -> None:
         """Register the event, and answer from now on."""
         self._events.register_event_schema(SCHEMA)
         base = self._app.web_app.settings["base_url"]
-        handlers = make_handlers(base, self.study, self._executor)
+        handlers = make_handlers(base, self.backend, self._executor)
         self._app.web_app.add_handlers(".*$", handlers)  # type: ignore[no-untyped-call]  # tornado's
 
     def _follow(self, folder: Path, files: tuple[Path, ...], stamp: Stamp, *, away: bool) -> None:
         """Watch a folder, from a thread; there is no watch before the first is asked for."""
         if self._watch is None:
             loop = cast("asyncio.AbstractEventLoop", cast("Any", self._app.io_loop).asyncio_loop)
-            self._watch = Watch(self._tell, self.study.is_back, loop, self._executor)
+            self._watch = Watch(self._tell, self.backend.is_back, loop, self._executor)
         self._watch.follow(folder, files, stamp, away=away)
 
     def _tell(self, folder: Path) -> None:
-        changed = cast("dict[str, Any]", to_json(self.study.name_change(folder)))
+        changed = cast("dict[str, Any]", to_json(self.backend.name_change(folder)))
         self._events.emit(schema_id=EVENT, data=changed)
 
 

@@ -12,8 +12,8 @@ from masterynb.errors import UserFacingError
 from masterynb.progress.workspace import Workspace, read_workspace
 from masterynb.server.messages import CellView, NotebookView
 from masterynb.server.notebooks import Unreadable, Written, cell_of, read_written
-from masterynb.server.places import Root
-from masterynb.server.seats import Seat, Seats, Sight
+from masterynb.server.open_courses import OpenCourse, OpenCourses, Snapshot
+from masterynb.server.paths import Root
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +44,9 @@ class Found:
 class Finder:
     """Answers what a notebook is, wherever it lies below the root."""
 
-    def __init__(self, root: Root, seats: Seats) -> None:
+    def __init__(self, root: Root, open_courses: OpenCourses) -> None:
         self._root = root
-        self._seats = seats
+        self._open_courses = open_courses
 
     def find(self, path: str) -> NotebookView:
         """Say what a notebook is, and what keeps checks from working in it."""
@@ -59,23 +59,23 @@ class Finder:
         if folder is None:
             return replace(view, problem=damage or self._say_outside(place, written))
         try:
-            with self._seats.find(folder).turn() as seat:
-                view = self._find_inside(view, seat, place, written)
+            with self._open_courses.find(folder).turn() as opened:
+                view = self._find_inside(view, opened, place, written)
         except UserFacingError as error:
             view = replace(view, problem=_say(error))
         return replace(view, problem=damage or view.problem)
 
     def _find_inside(
-        self, view: NotebookView, seat: Seat, place: Path, written: Written
+        self, view: NotebookView, opened: OpenCourse, place: Path, written: Written
     ) -> NotebookView:
-        ours = seat.workspace.course
+        ours = opened.workspace.course
         if written.course and written.course != ours:
             return replace(view, problem=self._say_foreign(written, ours))
-        found = Found(self._root, seat.workspace, seat.course(), place, written)
+        found = Found(self._root, opened.workspace, opened.course(), place, written)
         lesson = found.lesson
         cells = _cells_of(found.course, lesson.exercises) if lesson else ()
         if lesson is None and written.course and not written.lesson:
-            cells = _practice_cells(found, seat.look())
+            cells = _practice_cells(found, opened.look())
         return replace(
             view,
             course=ours if lesson else written.course,
@@ -140,11 +140,11 @@ def _cells_of(course: Course, exercises: Iterable[str]) -> tuple[CellView, ...]:
     return tuple(CellView(header.id, cell_of(header.id), header.title) for header in headers)
 
 
-def _practice_cells(found: Found, sight: Sight) -> tuple[CellView, ...]:
+def _practice_cells(found: Found, snapshot: Snapshot) -> tuple[CellView, ...]:
     """List the exercises of a practice notebook: by its file, or where it was renamed or copied by
     what was handed out among its cells."""
-    practice = [one for one in sight.standing.practice if one.file == found.file]
-    among = practice or sight.standing.practice
+    practice = [one for one in snapshot.standing.practice if one.file == found.file]
+    among = practice or snapshot.standing.practice
     standings = [one for notebook in among for one in notebook.exercises]
     cells = []
     for one in standings:

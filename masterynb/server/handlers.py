@@ -27,10 +27,11 @@ from masterynb.progress.limits import expect_within
 from masterynb.progress.messages import Refusal
 from masterynb.progress.requests import find_status, make_refusal, read_json
 from masterynb.progress.schemas import Nothing
+from masterynb.progress.workspace import COURSE_ID
+from masterynb.server.backend import Backend
 from masterynb.server.endpoints import LIMITS, Endpoint, by_path
 from masterynb.server.opening import open_course
-from masterynb.server.places import NoCourse, Outside
-from masterynb.server.study import Study
+from masterynb.server.paths import NoCourse, Outside
 
 LOG = logging.getLogger(__name__)
 
@@ -43,7 +44,7 @@ MOST_BYTES = 64 * 1024
 FAULT = "The course’s part of Jupyter has a fault.", "Look into Jupyter’s log"
 STATUS = ((Outside, 403), (NoCourse, 404), *requests.STATUS)
 T = TypeVar("T")
-_COURSE = r"([a-z0-9][a-z0-9-]{0,62})"
+_COURSE = f"({COURSE_ID.pattern})"
 
 _SAID: Mapping[int, tuple[str, str]] = {
     403: (
@@ -62,10 +63,10 @@ class CourseHandler(APIHandler):
     auth_resource = RESOURCE
 
     def initialize(
-        self, study: Study, executor: Executor, endpoints: Mapping[str, Endpoint[Any, Any]]
+        self, backend: Backend, executor: Executor, endpoints: Mapping[str, Endpoint[Any, Any]]
     ) -> None:
         """Take what the extension hands over."""
-        self.study = study
+        self.backend = backend
         self.executor = executor
         self.endpoints = endpoints
 
@@ -104,7 +105,7 @@ class CourseHandler(APIHandler):
     async def _answer(self, endpoint: Endpoint[Any, Any], asked: object) -> None:
         expect_within(asked, LIMITS)
         loop = asyncio.get_running_loop()
-        told = await loop.run_in_executor(self.executor, endpoint.call, self.study, asked)
+        told = await loop.run_in_executor(self.executor, endpoint.call, self.backend, asked)
         self._finish_json(to_json(told))
 
     def _finish_json(self, value: Json) -> None:
@@ -181,9 +182,9 @@ def choose_front_end(app: str, shown: str) -> str:
     return "notebooks" if is_notebook else "lab/tree"
 
 
-def make_handlers(base_url: str, study: Study, executor: Executor) -> list[tuple[Any, ...]]:
+def make_handlers(base_url: str, backend: Backend, executor: Executor) -> list[tuple[Any, ...]]:
     """List the handlers below a server's base URL."""
-    known: dict[str, object] = {"study": study, "executor": executor}
+    known: dict[str, object] = {"backend": backend, "executor": executor}
     base = url_path_join(base_url, "masterynb")
     return [
         *(

@@ -157,7 +157,7 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
+class CourseCards:
     """The courses of this computer or hub; `problem` says why there may be more than are shown."""
 
     cards: tuple[Card, ...]

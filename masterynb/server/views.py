@@ -28,35 +28,35 @@ from masterynb.server.messages import (
     SkillView,
     StepView,
 )
-from masterynb.server.places import Root
-from masterynb.server.seats import Sight
+from masterynb.server.open_courses import Snapshot
+from masterynb.server.paths import Root
 
 _WEB = ("https://", "http://")
 
 
 class Viewer:
-    """Makes a view of one sight of a course."""
+    """Makes a view of one snapshot of a course."""
 
-    def __init__(self, root: Root, sight: Sight, placement: Literal["local", "hub"]) -> None:
+    def __init__(self, root: Root, snapshot: Snapshot, placement: Literal["local", "hub"]) -> None:
         self._root = root
-        self._sight = sight
-        self._folder = sight.workspace.folder
+        self._snapshot = snapshot
+        self._folder = snapshot.workspace.folder
         self._placement = placement
-        self._titles = {item.file: item.title for item in sight.standing.course.lessons}
-        self._hints = {e.id: e.hints for e in sight.standing.course.exercises}
+        self._titles = {item.file: item.title for item in snapshot.standing.course.lessons}
+        self._hints = {e.id: e.hints for e in snapshot.standing.course.exercises}
 
     def view(self) -> CourseView:
         """Make the view of the whole course."""
-        standing, course = self._sight.standing, self._sight.standing.course
+        standing, course = self._snapshot.standing, self._snapshot.standing.course
         return CourseView(
             folder=self._root.name_folder(self._folder),
             course=course.id,
             title=course.title,
             version=course.version,
             authority=self._placement,
-            away=self._sight.away,
+            away=self._snapshot.away,
             contact=course.contact,
-            waiting=self._sight.waiting,
+            waiting=self._snapshot.waiting,
             lessons=tuple(map(self._lesson, standing.lessons)),
             skills=tuple(map(self._skill, standing.skills)),
             practice=tuple(self._practice(standing)),
@@ -65,7 +65,7 @@ class Viewer:
 
     def next(self) -> StepView:
         """Make the view of the next step."""
-        standing = self._sight.standing
+        standing = self._snapshot.standing
         step = standing.step
         if step == UNTOLD:
             step = replace(step, said=standing.next_step)
@@ -76,11 +76,11 @@ class Viewer:
     def _find_lesson(self, file: str) -> str:
         """Return the path of a lesson; "" where it was not handed out, whatever else of the
         learner's has its name."""
-        return self.find(file) if file in self._sight.workspace.handed else ""
+        return self.find(file) if file in self._snapshot.workspace.handed else ""
 
     def find(self, file: str) -> str:
         """Return the front end's path of a file of the course; "" where it is not in the folder."""
-        place = self._folder / self._sight.workspace.handed.get(file, file)
+        place = self._folder / self._snapshot.workspace.handed.get(file, file)
         try:
             is_there = place.is_file() and place.resolve().is_relative_to(self._folder)
         except (OSError, RuntimeError, ValueError):
@@ -103,7 +103,7 @@ class Viewer:
             return "done"
         if not lesson.is_open:
             return "locked"
-        return "current" if lesson.lesson == self._sight.standing.step.lesson else "open"
+        return "current" if lesson.lesson == self._snapshot.standing.step.lesson else "open"
 
     def _exercise(self, exercise: ExerciseStanding) -> ExerciseView:
         label = make_label(exercise.exercise, exercise.variant)
@@ -118,7 +118,7 @@ class Viewer:
         )
 
     def _exercise_state(self, exercise: ExerciseStanding, label: str) -> ExerciseState:
-        if label in self._sight.waiting:
+        if label in self._snapshot.waiting:
             return "waiting"
         if exercise.passed:
             return "passed"
@@ -140,7 +140,7 @@ class Viewer:
         )
 
     def _skill(self, skill: SkillStanding) -> SkillView:
-        found = self._sight.standing.course.find_skill(skill.skill)
+        found = self._snapshot.standing.course.find_skill(skill.skill)
         return SkillView(
             skill=skill.skill,
             title=skill.title,

@@ -24,6 +24,7 @@ from masterynb.progress import remote
 from masterynb.progress.remote import Away, HubAuthority
 from masterynb.progress.workspace import read_workspace, write_workspace
 from masterynb.server import watch as watching
+from masterynb.server.backend import Backend
 from masterynb.server.messages import (
     CourseView,
     HintWanted,
@@ -33,8 +34,7 @@ from masterynb.server.messages import (
     StartAsked,
     StubWanted,
 )
-from masterynb.server.places import Root
-from masterynb.server.study import Study
+from masterynb.server.paths import Root
 from masterynb.server.watch import Watch, take_stamp
 from masterynb.settings import find_token, resolve_settings
 from tests.loops import run
@@ -46,16 +46,16 @@ HERE = PlaceAsked(COURSE)
 
 
 class Place:
-    """A learner's folder in a hub, their server's study, and the line to the service."""
+    """A learner's folder in a hub, their server's backend, and the line to the service."""
 
     def __init__(self, site: Site, root: Path, line: Chaos) -> None:
         self.site, self.root, self.line = site, root, line
         self.followed: list[tuple[Any, ...]] = []
-        self.study = self.open()
+        self.backend = self.open()
 
-    def open(self) -> Study:
-        """Open the study, as a server does that was just started."""
-        return Study(
+    def open(self) -> Backend:
+        """Open the backend, as a server does that was just started."""
+        return Backend(
             Root(self.root), self._follow, now=lambda: datetime.now(UTC), rng=random.Random(1)
         )
 
@@ -63,7 +63,7 @@ class Place:
         self.followed.append((*arguments, away))
 
     def view(self) -> CourseView:
-        return self.study.view(HERE)
+        return self.backend.view(HERE)
 
     def kernel(self) -> HubAuthority:
         """Open the authority of a kernel's own, in another process' place."""
@@ -103,7 +103,7 @@ def place(site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterat
 
 
 def start(place: Place) -> str:
-    return place.study.start(StartAsked(COURSE)).path
+    return place.backend.start(StartAsked(COURSE)).path
 
 
 def states(view: CourseView) -> dict[str, str]:
@@ -111,17 +111,17 @@ def states(view: CourseView) -> dict[str, str]:
 
 
 def test_a_course_is_offered_started_and_shown(place: Place) -> None:
-    shelf = place.study.shelf()
-    (card,) = (card for card in shelf.cards if card.course == COURSE)
+    cards = place.backend.cards()
+    (card,) = (card for card in cards.cards if card.course == COURSE)
     assert (card.title, card.folder, card.lessons) == (place.site.course.title, "", 5)
     path = start(place)
     assert (place.root / path).is_file()
     view = place.view()
     assert (view.authority, view.away, view.folder) == ("hub", "", COURSE)
     assert (view.next.path, view.lessons[0].state) == (path, "current")
-    (card,) = (card for card in place.study.shelf().cards if card.course == COURSE)
+    (card,) = (card for card in place.backend.cards().cards if card.course == COURSE)
     assert (card.path, card.done) == (path, 0)
-    notebook = place.study.notebook(PlaceAsked(path))
+    notebook = place.backend.notebook(PlaceAsked(path))
     assert [c.label for c in notebook.cells] == list(place.site.course.lessons[0].exercises)
     assert notebook.problem == ""
 
@@ -139,15 +139,15 @@ def test_what_a_kernel_sends_and_a_lesson_that_opens_are_seen(place: Place) -> N
 def test_hints_stubs_practice_and_reveal_ask_the_service(place: Place) -> None:
     path = start(place)
     exercise, _ = place.site.first
-    hint = place.study.hint(HintWanted(path, exercise))
+    hint = place.backend.hint(HintWanted(path, exercise))
     assert hint.level == 1
     assert place.view().lessons[0].exercises[0].opened == 1
-    assert exercise in place.study.stub(StubWanted(path, exercise)).source
-    handed = place.study.practice(PracticeWanted(path, "values"))
+    assert exercise in place.backend.stub(StubWanted(path, exercise)).source
+    handed = place.backend.practice(PracticeWanted(path, "values"))
     (practice,) = place.view().practice
     assert practice.path == handed.path
     (place.root / path).unlink()
-    assert place.study.reveal(RevealWanted(COURSE)).lessons[0].path == path
+    assert place.backend.reveal(RevealWanted(COURSE)).lessons[0].path == path
 
 
 def test_away_shows_what_was_known_and_what_waits_and_back_again(place: Place) -> None:
@@ -156,23 +156,23 @@ def test_away_shows_what_was_known_and_what_waits_and_back_again(place: Place) -
     known = place.view()
     place.cut()
     place.submit(exercise, source)
-    for study in (place.study, place.open()):  # also after the server was started anew
-        place.study = study
+    for backend in (place.backend, place.open()):  # also after the server was started anew
+        place.backend = backend
         view = place.view()
         assert "does not answer" in view.away
         assert (view.waiting, states(view)[exercise]) == ((exercise,), "waiting")
         assert replace(view, away="", waiting=(), lessons=known.lessons) == known
     assert place.followed[-1][-1] is True
     with pytest.raises(Away, match="does not answer"):
-        place.study.hint(HintWanted(path, exercise))
-    assert place.study.notebook(PlaceAsked(path)).cells
-    shelf = place.study.shelf()
-    assert [card.path for card in shelf.cards] == [path]
-    assert "only the courses that you have started" in shelf.problem
+        place.backend.hint(HintWanted(path, exercise))
+    assert place.backend.notebook(PlaceAsked(path)).cells
+    cards = place.backend.cards()
+    assert [card.path for card in cards.cards] == [path]
+    assert "only the courses that you have started" in cards.problem
     assert start(place) == path
-    assert not place.study.is_back(place.root / COURSE)
+    assert not place.backend.is_back(place.root / COURSE)
     place.mend()
-    assert place.study.is_back(place.root / COURSE)
+    assert place.backend.is_back(place.root / COURSE)
     view = place.view()
     assert (view.away, view.waiting, states(view)[exercise]) == ("", (), "passed")
 
@@ -181,13 +181,13 @@ def test_away_before_anything_was_known_is_refused_in_words(place: Place) -> Non
     start(place)
     for kept in ("standing.json", "course.json"):
         (place.root / COURSE / ".masterynb" / kept).unlink(missing_ok=True)
-    place.study = place.open()
+    place.backend = place.open()
     place.cut()
     with pytest.raises(Away, match="does not answer") as refused:
         place.view()
     assert refused.value.todo
     with pytest.raises(UserFacingError, match="does not answer"):
-        place.study.start(StartAsked("another"))
+        place.backend.start(StartAsked("another"))
 
 
 def test_a_token_that_is_no_more_is_told_beside_what_was_known(
@@ -196,7 +196,7 @@ def test_a_token_that_is_no_more_is_told_beside_what_was_known(
     start(place)
     place.view()
     monkeypatch.setenv("JUPYTERHUB_API_TOKEN", "0" * 32)
-    place.study = place.open()
+    place.backend = place.open()
     view = place.view()
     assert "control panel" in view.away
     assert view.lessons[0].path
@@ -214,7 +214,7 @@ def test_every_change_that_a_kernel_makes_is_told_and_so_is_the_way_back(
         loop = asyncio.get_running_loop()
         with ThreadPoolExecutor(4) as executor:
             tell = lambda folder: told.append(time.monotonic())  # noqa: E731
-            watch = Watch(tell, place.study.is_back, loop, executor)
+            watch = Watch(tell, place.backend.is_back, loop, executor)
 
             async def look() -> CourseView:
                 view = await asyncio.to_thread(place.view)
@@ -257,7 +257,7 @@ def test_who_teaches_has_every_lesson(place: Place) -> None:
         *("course", "members", COURSE, "--add", name, "--role", "instructor"),
         *("--home", str(place.site.home), "--db", place.site.database),
     )
-    view = place.study.reveal(RevealWanted(COURSE))
+    view = place.backend.reveal(RevealWanted(COURSE))
     assert all(lesson.path for lesson in view.lessons)
     assert {lesson.state for lesson in view.lessons} == {"current", "locked"}
 
@@ -308,6 +308,6 @@ def test_a_new_release_is_heeded_by_a_server_that_runs(place: Place, tmp_path: P
     where = ("--home", str(place.site.home), "--db", place.site.database)
     place.site.run("course", "release", str(source), *where)
     assert place.view().version == "99.0.0"
-    problem = place.study.notebook(PlaceAsked(path)).problem
+    problem = place.backend.notebook(PlaceAsked(path)).problem
     assert f"handed out with version {before}" in problem
     assert "you have version 99.0.0 now" in problem

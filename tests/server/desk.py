@@ -8,36 +8,36 @@ from typing import Any
 
 from masterynb.course.manifest import Course
 from masterynb.progress.workspace import lay_out
+from masterynb.server.backend import Backend
 from masterynb.server.messages import CourseView, NotebookView, PlaceAsked
-from masterynb.server.places import Root
-from masterynb.server.study import Study
+from masterynb.server.paths import Root
 from tests.progress.conftest import World, write_bundle
 
 FOLDER = "mine/tiny"
 
 
 class Desk:
-    """A world whose folder lies two levels below what a server shows, and that server's study."""
+    """A world whose folder lies two levels below what a server shows, and that server's backend."""
 
     def __init__(self, world: World, root: Path) -> None:
         self.world = world
         self.root = root
         self.followed: list[Path] = []
-        self.study = self.open()
+        self.backend = self.open()
 
-    def open(self) -> Study:
-        """Open the study, as a server does that was just started."""
+    def open(self) -> Backend:
+        """Open the backend, as a server does that was just started."""
         root = Root(self.root)
-        return Study(root, self._follow, now=self.world.clock, rng=random.Random(1))
+        return Backend(root, self._follow, now=self.world.clock, rng=random.Random(1))
 
     def _follow(self, folder: Path, *_: Any, **__: Any) -> None:
         self.followed.append(folder)
 
     def view(self, path: str = FOLDER) -> CourseView:
-        return self.study.view(PlaceAsked(path))
+        return self.backend.view(PlaceAsked(path))
 
     def notebook(self, path: str) -> NotebookView:
-        return self.study.notebook(PlaceAsked(path))
+        return self.backend.notebook(PlaceAsked(path))
 
     def solve(self, *labels: str, work: str = "x = 1") -> None:
         """Check exercises, as a kernel does: in another process' place, with its own authority."""

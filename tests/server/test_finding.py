@@ -55,7 +55,7 @@ def test_the_cells_of_a_real_course_are_those_of_its_notebooks(desk, tmp_path):
 
 def test_a_practice_notebook_also_where_it_was_renamed(desk):
     desk.solve("add-a", work="# failed")
-    handed = desk.study.practice(PracticeWanted(FOLDER, "adding"))
+    handed = desk.backend.practice(PracticeWanted(FOLDER, "adding"))
     view = desk.notebook(handed.path)
     assert (view.course, view.lesson, view.problem) == ("tiny", "", "")
     cells = json.loads((desk.root / handed.path).read_bytes())["cells"]

@@ -25,16 +25,16 @@ ROUNDS = 12
 
 
 def test_two_storms_on_one_folder_and_a_kernel_that_records(desk):
-    study, view = desk.study, PlaceAsked(FIRST)
+    backend, view = desk.backend, PlaceAsked(FIRST)
     deeds = [
-        lambda: study.view(view),
-        lambda: study.notebook(view),
-        study.shelf,
-        lambda: study.hint(HintWanted(FIRST, "add-b", 1)),
-        lambda: study.stub(StubWanted(FIRST, "add-a")),
-        lambda: study.practice(PracticeWanted(FIRST, "adding")),
-        lambda: study.test_out(TestOutWanted(FIRST, "second")),
-        lambda: study.reveal(RevealWanted(FIRST)),
+        lambda: backend.view(view),
+        lambda: backend.notebook(view),
+        backend.cards,
+        lambda: backend.hint(HintWanted(FIRST, "add-b", 1)),
+        lambda: backend.stub(StubWanted(FIRST, "add-a")),
+        lambda: backend.practice(PracticeWanted(FIRST, "adding")),
+        lambda: backend.test_out(TestOutWanted(FIRST, "second")),
+        lambda: backend.reveal(RevealWanted(FIRST)),
         lambda: desk.open().view(view),  # another server on the same folder
     ]
     refused: Counter[str] = Counter()

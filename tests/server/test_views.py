@@ -67,31 +67,31 @@ def test_an_open_lesson_that_is_not_next_is_open(desk):
 
 
 def test_hints_are_counted_and_opened_without_a_kernel(desk):
-    hint = desk.study.hint(HintWanted(FIRST, "add-a"))
+    hint = desk.backend.hint(HintWanted(FIRST, "add-a"))
     assert (hint.level, hint.of, hint.text) == (1, 3, "Hint 1 of add-a")
-    desk.study.hint(HintWanted(FIRST, "add-a", 2))
+    desk.backend.hint(HintWanted(FIRST, "add-a", 2))
     first, *_ = desk.view().lessons[0].exercises
     assert (first.hints, first.opened) == (3, 2)
 
 
 def test_a_hint_too_far_and_an_exercise_that_is_none_are_refused_in_words(desk):
     with pytest.raises(UserFacingError, match="add-a"):
-        desk.study.hint(HintWanted(FIRST, "add-a", 3))
+        desk.backend.hint(HintWanted(FIRST, "add-a", 3))
     for label in ("add-aa", "add-a@07", "@", "", "add-a@7 ", "\0", "x" * 80):
         with pytest.raises(NotInCourse if label != "add-a@7" else UserFacingError):
-            desk.study.hint(HintWanted(FIRST, label))
+            desk.backend.hint(HintWanted(FIRST, label))
     with pytest.raises(UserFacingError, match="not handed out"):
-        desk.study.stub(StubWanted(FIRST, "add-a@7"))
+        desk.backend.stub(StubWanted(FIRST, "add-a@7"))
 
 
 def test_a_stub_is_the_cell_as_it_was_handed_out(desk):
-    stub = desk.study.stub(StubWanted(FIRST, "add-a"))
+    stub = desk.backend.stub(StubWanted(FIRST, "add-a"))
     assert stub == Stub("#| exercise: add-a\nadd_a = ...")
 
 
 def test_practice_is_a_notebook_in_the_folder_and_in_the_view(desk):
     desk.solve("add-a", work="# failed")
-    handed = desk.study.practice(PracticeWanted(FIRST, "adding"))
+    handed = desk.backend.practice(PracticeWanted(FIRST, "adding"))
     assert (desk.root / handed.path).is_file()
     assert "fresh exercises for “Adding up”" in handed.message
     (practice,) = desk.view().practice
@@ -110,28 +110,28 @@ def test_practice_that_was_deleted_is_no_place_to_go_to(desk):
     for exercise in ("add-a", "add-b", "add-c"):
         desk.solve(exercise, work="# failed")
         desk.solve(exercise)
-    handed = desk.study.practice(PracticeWanted(FIRST, "adding"))
+    handed = desk.backend.practice(PracticeWanted(FIRST, "adding"))
     assert desk.view().next.path == handed.path
     (desk.root / handed.path).unlink()
     view = desk.view()
     assert (view.practice, view.next.path, view.next.step.kind) == ((), "", "practice")
-    assert desk.study.practice(PracticeWanted(FIRST, "adding")).path == handed.path
+    assert desk.backend.practice(PracticeWanted(FIRST, "adding")).path == handed.path
     assert desk.view().next.path == handed.path
 
 
 def test_a_test_out_is_handed_out_for_a_locked_lesson(desk):
-    handed = desk.study.test_out(TestOutWanted(FIRST, "second"))
+    handed = desk.backend.test_out(TestOutWanted(FIRST, "second"))
     (practice,) = desk.view().practice
     assert (practice.path, practice.purpose, practice.target) == (handed.path, "testout", "second")
     with pytest.raises(UserFacingError, match="open already"):
-        desk.study.test_out(TestOutWanted(FIRST, "first"))
+        desk.backend.test_out(TestOutWanted(FIRST, "first"))
 
 
 def test_a_lesson_that_was_deleted_is_handed_out_again(desk):
     (desk.root / FIRST).unlink()
     view = desk.view()
     assert (view.lessons[0].path, view.next.path) == ("", "")
-    view = desk.study.reveal(RevealWanted(FOLDER))
+    view = desk.backend.reveal(RevealWanted(FOLDER))
     assert (view.lessons[0].path, view.next.path) == (FIRST, FIRST)
     assert (desk.root / FIRST).is_file()
 
@@ -218,7 +218,7 @@ def test_a_new_version_of_the_course_is_heeded_while_the_server_runs(desk, tmp_p
 
 def test_where_the_course_is_the_servers_root_it_is_called_a_dot(desk):
     desk.root = desk.world.folder
-    desk.study = desk.open()
+    desk.backend = desk.open()
     view = desk.view("")
     assert (view.folder, view.next.path) == (".", "lessons/01-first.ipynb")
     assert desk.view(".") == view == desk.view("lessons")
@@ -226,7 +226,7 @@ def test_where_the_course_is_the_servers_root_it_is_called_a_dot(desk):
 
 def test_a_view_is_followed_and_nothing_else(desk):
     desk.notebook(FIRST)
-    desk.study.shelf()
+    desk.backend.cards()
     assert desk.followed == []
     desk.view()
     assert desk.followed == [desk.world.folder]

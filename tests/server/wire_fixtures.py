@@ -29,22 +29,22 @@ from masterynb.progress.requests import make_refusal
 from masterynb.progress.schemas import Refused
 from masterynb.progress.spool import Spool
 from masterynb.progress.workspace import read_workspace, write_workspace
-from masterynb.server import shelves
+from masterynb.server import catalogue
 from masterynb.server.handlers import FAULT
 from masterynb.server.messages import (
     Changed,
+    CourseCards,
     CourseView,
     Handed,
     HintWanted,
     NotebookView,
     PracticeWanted,
-    Shelf,
     StartAsked,
     Started,
     StubWanted,
     TestOutWanted,
 )
-from masterynb.server.seats import LAST
+from masterynb.server.open_courses import LAST
 from tests.progress.conftest import RULE, make_course
 from tests.server.desk import FOLDER, Desk, open_desk
 
@@ -52,7 +52,7 @@ WIRE = Path(__file__).parent / "wire"
 FIRST = f"{FOLDER}/lessons/01-first.ipynb"
 
 EXPORTS: dict[type, str] = {
-    Shelf: "shelf",
+    CourseCards: "courseCards",
     Started: "started",
     CourseView: "courseView",
     NotebookView: "notebookView",
@@ -75,7 +75,7 @@ def fresh(desk: Desk) -> object:
 def half_done(desk: Desk) -> object:
     desk.solve("add-a")
     desk.solve("add-b", work="# failed")
-    desk.study.hint(HintWanted(FIRST, "add-b"))
+    desk.backend.hint(HintWanted(FIRST, "add-b"))
     return desk.view()
 
 
@@ -95,7 +95,7 @@ def need_practice(desk: Desk) -> object:
 
 def practising(desk: Desk) -> object:
     need_practice(desk)
-    handed = desk.study.practice(PracticeWanted(FIRST, "adding"))
+    handed = desk.backend.practice(PracticeWanted(FIRST, "adding"))
     label = desk.view().practice[0].exercises[0].label
     desk.solve(label, work="# failed")
     assert (desk.root / handed.path).exists()
@@ -103,7 +103,7 @@ def practising(desk: Desk) -> object:
 
 
 def testing_out(desk: Desk) -> object:
-    desk.study.test_out(TestOutWanted(FIRST, "second"))
+    desk.backend.test_out(TestOutWanted(FIRST, "second"))
     return desk.view()
 
 
@@ -116,7 +116,7 @@ def finished(desk: Desk) -> object:
 def due(desk: Desk) -> object:
     finished(desk)
     desk.world.clock.at += timedelta(days=100)
-    desk.study.practice(PracticeWanted(FIRST, "adding"))
+    desk.backend.practice(PracticeWanted(FIRST, "adding"))
     return desk.view()
 
 
@@ -160,7 +160,7 @@ def lesson(desk: Desk) -> object:
 
 def practice_notebook(desk: Desk) -> object:
     desk.solve("add-a", work="# failed")
-    return desk.notebook(desk.study.practice(PracticeWanted(FIRST, "adding")).path)
+    return desk.notebook(desk.backend.practice(PracticeWanted(FIRST, "adding")).path)
 
 
 def copy_outside(desk: Desk) -> object:
@@ -185,44 +185,44 @@ def damaged_notebook(desk: Desk) -> object:
 
 def started_and_not(desk: Desk) -> object:
     desk.finish("first")
-    return desk.study.shelf()
+    return desk.backend.cards()
 
 
 def hub_away(desk: Desk) -> object:
     with _environ(MASTERYNB_HUB_URL="http://127.0.0.1:9/", JUPYTERHUB_API_TOKEN="none"):
-        return desk.study.shelf()
+        return desk.backend.cards()
 
 
 def start(desk: Desk) -> object:
-    return desk.study.start(StartAsked("tiny"))
+    return desk.backend.start(StartAsked("tiny"))
 
 
 def first_hint(desk: Desk) -> object:
-    return desk.study.hint(HintWanted(FIRST, "add-a"))
+    return desk.backend.hint(HintWanted(FIRST, "add-a"))
 
 
 def last_hint(desk: Desk) -> object:
     for level in (1, 2, 3):
-        hint = desk.study.hint(HintWanted(FIRST, "add-a", level))
+        hint = desk.backend.hint(HintWanted(FIRST, "add-a", level))
     return hint
 
 
 def stub(desk: Desk) -> object:
-    return desk.study.stub(StubWanted(FIRST, "add-a"))
+    return desk.backend.stub(StubWanted(FIRST, "add-a"))
 
 
 def handed(desk: Desk) -> object:
-    return desk.study.test_out(TestOutWanted(FIRST, "second"))
+    return desk.backend.test_out(TestOutWanted(FIRST, "second"))
 
 
 def changed(desk: Desk) -> object:
     desk.view()
-    return desk.study.name_change(desk.world.folder)
+    return desk.backend.name_change(desk.world.folder)
 
 
 def refused(desk: Desk) -> object:
     try:
-        return desk.study.hint(HintWanted(FIRST, "add-aa"))
+        return desk.backend.hint(HintWanted(FIRST, "add-aa"))
     except UserFacingError as error:
         return Refused(make_refusal(error, 404, FAULT))
 
@@ -247,8 +247,8 @@ SAID: tuple[tuple[str, Say], ...] = (
     ("notebook-copy-inside", copy_inside),
     ("notebook-own", own_notebook),
     ("notebook-damaged", damaged_notebook),
-    ("shelf", started_and_not),
-    ("shelf-hub-away", hub_away),
+    ("cards", started_and_not),
+    ("cards-hub-away", hub_away),
     ("started", start),
     ("hint-first", first_hint),
     ("hint-last", last_hint),
@@ -283,8 +283,8 @@ BROKEN: tuple[tuple[str, str, tuple[Any, ...], object], ...] = (
     ("view-unknown-authority", "view-away", ("authority",), "cloud"),
     ("notebook-without-cells", "notebook-lesson", ("cells",), GONE),
     ("notebook-null-problem", "notebook-own", ("problem",), None),
-    ("shelf-card-without-title", "shelf", ("cards", 0, "title"), GONE),
-    ("shelf-as-list", "shelf", (), []),
+    ("cards-card-without-title", "cards", ("cards", 0, "title"), GONE),
+    ("cards-as-list", "cards", (), []),
     ("hint-level-as-text", "hint-first", ("level",), "1"),
     ("changed-without-folder", "changed", ("folder",), GONE),
     ("refused-as-text", "refused", ("error",), "It cannot be done."),
@@ -310,14 +310,14 @@ def _make(say: Say) -> dict[str, Any]:
         Skill("adding", "Adding up", RULE, extra=("more-about-adding.md", "https://example.org/")),
         Skill("looping", "Repeating work", RULE, requires=("adding",)),
     )
-    ships = shelves.shipped
+    ships = catalogue.shipped
     with tempfile.TemporaryDirectory() as place:
         try:
-            shelves.shipped = dict  # what ships may change with every release
+            catalogue.shipped = dict  # what ships may change with every release
             with _environ(MASTERYNB_HOME=f"{place}/home", MASTERYNB_HUB_URL=""):
                 said = say(open_desk(Path(place).resolve(), make_course(skills=skills)))
         finally:
-            shelves.shipped = ships
+            catalogue.shipped = ships
     return {"schema": EXPORTS[type(said)], "value": to_json(said)}
 
 

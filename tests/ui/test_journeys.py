@@ -116,6 +116,29 @@ def test_it_goes_on_after_a_time_without_a_network(
     wait_for(one.page, bar, "Passed")
 
 
+def test_practice_from_the_panel_is_judged_in_its_own_notebook(
+    computer: Computer, context: BrowserContext
+) -> None:
+    learner = Learner(context.new_page())
+    learner.page.goto(computer.open())
+    learner.arrive()
+    solve_next(learner, iter(computer.answers(0).items()))
+    practise = learner.panel.get_by_role("button", name="Practise “Names and values”")
+    if computer.options:  # Notebook 7
+        with context.expect_page() as opened:
+            practise.click()
+        learner = Learner(opened.value)
+    else:
+        practise.click()
+    bar = learner.page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) .mnb-Bar").first
+    expect(bar).to_contain_text("Not tried yet", timeout=LATE)
+    learner.check(bar)
+    expect(bar).to_contain_text("There is nothing to check yet", timeout=LATE)
+    (practice,) = computer.folder.glob("course/practice/*.ipynb")
+    expect(learner.panel).to_contain_text("Practice: Names and values")
+    assert practice.name.startswith("values-")
+
+
 @pytest.mark.parametrize("computer", ["JupyterLab"], indirect=True)
 def test_it_goes_on_when_the_server_was_ended_and_started_again(
     computer: Computer, context: BrowserContext

@@ -4,13 +4,13 @@ import type { ISignal } from '@lumino/signaling';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { CourseModel, Courses } from './courses/model';
 import type { Refusal } from './courses/server';
-import type { ShelfModel } from './courses/shelf';
+import type { CatalogueModel } from './courses/catalogue';
 import type { NotebookView } from './courses/wire';
 
 /** The courses on screen, and the one that the learner is in. */
 export interface ICourses {
   readonly courses: Courses;
-  readonly shelf: ShelfModel;
+  readonly catalogue: CatalogueModel;
   readonly trans: TranslationBundle;
 
   /** The course of the notebook in front; null outside of any. */

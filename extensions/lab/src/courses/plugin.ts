@@ -11,7 +11,7 @@ import { showExercise } from './cells';
 import { Following } from './following';
 import { Courses } from './model';
 import { CourseServer } from './server';
-import { ShelfModel } from './shelf';
+import { CatalogueModel } from './catalogue';
 import { changed } from './wire';
 
 /** The event that the server emits when a record may have changed. */
@@ -60,11 +60,11 @@ class Provided implements ICourses {
     private readonly _following: Following,
     readonly trans: ICourses['trans']
   ) {
-    this.shelf = new ShelfModel(courses.server);
+    this.catalogue = new CatalogueModel(courses.server);
     _following.changed.connect(() => this._currentChanged.emit());
   }
 
-  readonly shelf: ShelfModel;
+  readonly catalogue: CatalogueModel;
 
   get current(): ICourses['current'] {
     return this._following.current;

@@ -17,7 +17,7 @@ export class Refusal extends Error {
 
 /** The part of the server extension that a model asks; a test hands over another. */
 export interface ICourseServer {
-  shelf(): Promise<wire.Shelf>;
+  cards(): Promise<wire.CourseCards>;
   start(course: string): Promise<string>;
   view(path: string): Promise<wire.CourseView>;
   notebook(path: string): Promise<wire.NotebookView>;
@@ -35,8 +35,8 @@ export class CourseServer implements ICourseServer {
     private readonly _trans: TranslationBundle
   ) {}
 
-  shelf(): Promise<wire.Shelf> {
-    return this._ask(wire.shelf, 'courses');
+  cards(): Promise<wire.CourseCards> {
+    return this._ask(wire.courseCards, 'courses');
   }
 
   async start(course: string): Promise<string> {

@@ -99,7 +99,7 @@ export const card = v.object({
   lessons: count
 });
 
-export const shelf = v.object({ cards: list(card), problem: text });
+export const courseCards = v.object({ cards: list(card), problem: text });
 export const started = v.object({ path: text });
 export const hint = v.object({ level: count, of: count, text: text, costs: text });
 export const stub = v.object({ source: text });
@@ -134,7 +134,7 @@ export type Step = v.InferOutput<typeof step>;
 export type CourseView = v.InferOutput<typeof courseView>;
 export type NotebookView = v.InferOutput<typeof notebookView>;
 export type Card = v.InferOutput<typeof card>;
-export type Shelf = v.InferOutput<typeof shelf>;
+export type CourseCards = v.InferOutput<typeof courseCards>;
 export type Hint = v.InferOutput<typeof hint>;
 export type Handed = v.InferOutput<typeof handed>;
 export type Changed = v.InferOutput<typeof changed>;

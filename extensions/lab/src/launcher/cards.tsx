@@ -14,19 +14,19 @@ interface ICardsProps {
 }
 
 export function Cards({ courses, level }: ICardsProps): React.JSX.Element {
-  const { shelf } = courses;
+  const { catalogue } = courses;
   React.useEffect(() => {
-    void shelf.refresh();
-  }, [shelf]);
+    void catalogue.refresh();
+  }, [catalogue]);
   return (
-    <UseSignal signal={shelf.changed}>
-      {() => <Shelf courses={courses} level={level} />}
+    <UseSignal signal={catalogue.changed}>
+      {() => <CardList courses={courses} level={level} />}
     </UseSignal>
   );
 }
 
-function Shelf({ courses, level }: ICardsProps): React.JSX.Element {
-  const { shelf, fault } = courses.shelf;
+function CardList({ courses, level }: ICardsProps): React.JSX.Element {
+  const { known, fault } = courses.catalogue;
   const { trans } = courses;
   return (
     <>
@@ -36,18 +36,18 @@ function Shelf({ courses, level }: ICardsProps): React.JSX.Element {
           <button
             type="button"
             className="mnb-Act"
-            onClick={() => void courses.shelf.refresh()}
+            onClick={() => void courses.catalogue.refresh()}
           >
             {trans.__('Try again')}
           </button>
         </div>
       )}
-      {shelf?.problem && <p className="mnb-Note">{shelf.problem}</p>}
-      {shelf && !shelf.cards.length && (
+      {known?.problem && <p className="mnb-Note">{known.problem}</p>}
+      {known && !known.cards.length && (
         <p className="mnb-Quiet">{trans.__('There are no courses here yet.')}</p>
       )}
       <ul className="mnb-Cards">
-        {shelf?.cards.map(card => (
+        {known?.cards.map(card => (
           <CardItem key={card.course} courses={courses} card={card} level={level} />
         ))}
       </ul>
@@ -81,7 +81,7 @@ function CardItem({ courses, card, level: Level }: ICardProps): React.JSX.Elemen
         primary
         label={started ? trans.__('Go on') : trans.__('Start')}
         name={words.cardCaption(card)}
-        deed={async () => courses.open(await courses.shelf.start(card.course))}
+        deed={async () => courses.open(await courses.catalogue.start(card.course))}
       />
     </li>
   );

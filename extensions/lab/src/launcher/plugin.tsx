@@ -37,7 +37,7 @@ export const launcherPlugin: JupyterFrontEndPlugin<void> = {
     }
     if (launcher || tree) {
       follow(courses);
-      void courses.shelf.refresh();
+      void courses.catalogue.refresh();
     }
   }
 };
@@ -49,14 +49,14 @@ interface ICardArgs {
 }
 
 function addCommand(app: JupyterFrontEnd, courses: ICourses): void {
-  const { shelf, trans } = courses;
+  const { catalogue, trans } = courses;
   app.commands.addCommand(OPEN, {
     label: args => (args as ICardArgs).title ?? trans.__('Open a Course'),
     caption: args => (args as ICardArgs).caption ?? '',
     icon: courseIcon,
     execute: async args => {
       try {
-        const path = await shelf.start((args as ICardArgs).course ?? '');
+        const path = await catalogue.start((args as ICardArgs).course ?? '');
         // the launcher gives way to what opens
         return (await app.commands.execute('docmanager:open', { path })) as unknown;
       } catch (error) {
@@ -78,14 +78,14 @@ function addCommand(app: JupyterFrontEnd, courses: ICourses): void {
   });
 }
 
-/** Keep the launcher's cards as the shelf is. */
+/** Keep the launcher's cards as the catalogue is. */
 function fill(launcher: ILauncher, courses: ICourses): void {
-  const { shelf, trans } = courses;
+  const { catalogue, trans } = courses;
   const words = new Words(trans);
   let shown: IDisposable | null = null;
   let told = '';
-  shelf.changed.connect(() => {
-    const cards = shelf.shelf?.cards ?? [];
+  catalogue.changed.connect(() => {
+    const cards = catalogue.known?.cards ?? [];
     const items = new DisposableSet();
     cards.forEach((card, rank) => {
       items.add(
@@ -104,7 +104,7 @@ function fill(launcher: ILauncher, courses: ICourses): void {
     });
     shown?.dispose();
     shown = items;
-    const problem = shelf.shelf?.problem ?? '';
+    const problem = catalogue.known?.problem ?? '';
     if (problem && problem !== told) {
       Notification.warning(problem, { autoClose: false });
     }
@@ -114,27 +114,27 @@ function fill(launcher: ILauncher, courses: ICourses): void {
 
 /** Add the tab of Notebook 7's first page, once there is something to show in it. */
 function addTab(tree: INotebookTree, courses: ICourses): void {
-  const { shelf } = courses;
+  const { catalogue } = courses;
   const tab = new CoursesTab(courses);
   const show = (): void => {
-    if (shelf.shelf && (shelf.shelf.cards.length || shelf.shelf.problem)) {
-      shelf.changed.disconnect(show);
+    if (catalogue.known && (catalogue.known.cards.length || catalogue.known.problem)) {
+      catalogue.changed.disconnect(show);
       tree.addWidget(tab);
     }
   };
-  shelf.changed.connect(show);
+  catalogue.changed.connect(show);
 }
 
 /** Ask again for the cards when the course in front has come on. */
 function follow(courses: ICourses): void {
   const look = (model: CourseModel): void => {
     const done = model.view?.lessons.filter(lesson => lesson.state === 'done').length;
-    const card = courses.shelf.shelf?.cards.find(
+    const card = courses.catalogue.known?.cards.find(
       item => item.path && item.folder === model.folder
     );
     if (card && done !== undefined && done !== card.done && done !== seen.get(model)) {
       seen.set(model, done);
-      void courses.shelf.refresh();
+      void courses.catalogue.refresh();
     }
   };
   const seen = new WeakMap<CourseModel, number>();

@@ -1,4 +1,4 @@
-"""A learner's seats in the courses on a server: one authority each, kept and asked by turns."""
+"""The courses that are open on a server: one authority each, kept and asked by turns."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ AWAY = (
 
 
 @dataclass(frozen=True, slots=True)
-class Sight:
-    """What is seen from a seat: the standing; `away`: why it may be old; what waits to be sent."""
+class Snapshot:
+    """A learner's standing at a moment; `away`: why it may be old; what waits to be sent."""
 
     workspace: Workspace
     standing: Standing
@@ -46,7 +46,7 @@ class Sight:
     waiting: tuple[str, ...] = ()
 
 
-class Seat:
+class OpenCourse:
     """A learner's place in the course of one folder. Whoever uses it has it alone (`turn`)."""
 
     def __init__(self, folder: Path, now: Clock, rng: random.Random) -> None:
@@ -59,8 +59,8 @@ class Seat:
         self._last: Standing | None = None
 
     @contextmanager
-    def turn(self) -> Iterator[Seat]:
-        """Wait until nobody else uses the seat; what changed in its folder meanwhile is heeded."""
+    def turn(self) -> Iterator[OpenCourse]:
+        """Wait until nobody else uses it; what changed in its folder meanwhile is heeded."""
         with self._lock:
             self._refresh()
             yield self
@@ -99,11 +99,11 @@ class Seat:
                 raise
             return last.course
 
-    def look(self) -> Sight:
+    def look(self) -> Snapshot:
         """See where the learner stands; where a hub is away, where they stood last."""
         authority = self.authority
         if isinstance(authority, LocalAuthority):
-            return Sight(self.workspace, authority.standing())
+            return Snapshot(self.workspace, authority.standing())
         try:
             standing = authority.standing()
         except Away as error:
@@ -112,15 +112,15 @@ class Seat:
             return self.look_back(f"{error.what} {error.todo}".strip(), error)
         self._keep(standing)
         self.read_again()  # what waited may have opened a lesson
-        return Sight(self.workspace, standing, waiting=authority.waiting())
+        return Snapshot(self.workspace, standing, waiting=authority.waiting())
 
-    def look_back(self, away: str, error: Exception) -> Sight:
+    def look_back(self, away: str, error: Exception) -> Snapshot:
         """See where the learner stood last; raise `error` where nothing is known."""
         authority, last = self.authority, self._last or self._read_last()
         if last is None:
             raise error
         waiting = authority.waiting() if isinstance(authority, HubAuthority) else ()
-        return Sight(self.workspace, last, away, waiting)
+        return Snapshot(self.workspace, last, away, waiting)
 
     def read_again(self) -> None:
         """Heed what the authority wrote into the folder in this turn."""
@@ -165,15 +165,15 @@ class Seat:
         return last if last.course.id == self.workspace.course else None
 
 
-class Seats:
-    """The seats of a server, made when they are first asked for."""
+class OpenCourses:
+    """The open_courses of a server, made when they are first asked for."""
 
     def __init__(self, now: Clock, rng: random.Random) -> None:
         self._now, self._rng = now, rng
-        self._seats: dict[Path, Seat] = {}
+        self._open_courses: dict[Path, OpenCourse] = {}
         self._guard = threading.Lock()
 
-    def find(self, folder: Path) -> Seat:
-        """Return the seat in a course's folder, always the same one."""
+    def find(self, folder: Path) -> OpenCourse:
+        """Return the open course of a folder, always the same one."""
         with self._guard:
-            return self._seats.setdefault(folder, Seat(folder, self._now, self._rng))
+            return self._open_courses.setdefault(folder, OpenCourse(folder, self._now, self._rng))

@@ -2,14 +2,14 @@
 import { type ISignal, Signal } from '@lumino/signaling';
 import { Refusal, type ICourseServer } from './server';
 import { share } from './sharing';
-import type { Shelf } from './wire';
+import type { CourseCards } from './wire';
 
-export class ShelfModel {
+export class CatalogueModel {
   constructor(private readonly _server: ICourseServer) {}
 
   /** What is known; null until the server has answered. */
-  get shelf(): Shelf | null {
-    return this._shelf;
+  get known(): CourseCards | null {
+    return this._known;
   }
 
   /** Why the last question was not answered; null where it was. */
@@ -17,7 +17,7 @@ export class ShelfModel {
     return this._fault;
   }
 
-  /** Emits when `shelf` or `fault` is another. */
+  /** Emits when `known` or `fault` is another. */
   get changed(): ISignal<this, void> {
     return this._changed;
   }
@@ -39,9 +39,9 @@ export class ShelfModel {
 
   private async _ask(): Promise<void> {
     try {
-      const shelf = share(this._shelf, await this._server.shelf());
-      const same = shelf === this._shelf && this._fault === null;
-      this._shelf = shelf;
+      const known = share(this._known, await this._server.cards());
+      const same = known === this._known && this._fault === null;
+      this._known = known;
       this._fault = null;
       if (same) {
         return;
@@ -52,7 +52,7 @@ export class ShelfModel {
     this._changed.emit();
   }
 
-  private _shelf: Shelf | null = null;
+  private _known: CourseCards | null = null;
   private _fault: Refusal | null = null;
   private _asking: Promise<void> | null = null;
   private _changed = new Signal<this, void>(this);

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,21 +13,18 @@ from masterynb.progress.caller import Caller, NotLetIn, Unreachable
 from masterynb.progress.messages import CourseList
 from masterynb.progress.remote import QUICK, Away, expect_url
 from masterynb.progress.standing import find_current
-from masterynb.progress.workspace import Workspace, lay_out, read_workspace
+from masterynb.progress.workspace import COURSE_ID, Workspace, lay_out, read_workspace
 from masterynb.server.building import find_bundle
-from masterynb.server.messages import Card, Shelf, Started
+from masterynb.server.messages import Card, CourseCards, Started
+from masterynb.server.open_courses import OpenCourse, OpenCourses, Snapshot
 from masterynb.server.opening import open_course
-from masterynb.server.places import Root
-from masterynb.server.seats import Seat, Seats, Sight
+from masterynb.server.paths import Root
 from masterynb.server.views import Viewer
 from masterynb.settings import Settings, find_token, resolve_settings
 from masterynb.store.files import read_bundle, shipped
 from masterynb.store.sources import read_structure
 
 LOG = logging.getLogger(__name__)
-
-# as course.fields has it, which reads YAML
-_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
 
 TEMPLATE = "template"
 """The course that authors start from; it teaches nothing."""
@@ -39,16 +35,16 @@ _AWAY = (
 )
 
 
-class Shelves:
+class Catalogue:
     """The courses around a server's root. What is started goes on with what its folder says."""
 
-    def __init__(self, root: Root, seats: Seats) -> None:
+    def __init__(self, root: Root, open_courses: OpenCourses) -> None:
         self._root = root
-        self._seats = seats
+        self._open_courses = open_courses
         self._starting = threading.Lock()
         self._known: dict[Path, tuple[int, Card]] = {}
 
-    def look(self) -> Shelf:
+    def look(self) -> CourseCards:
         """List the courses, those that were started first."""
         settings = resolve_settings()
         problems: list[str] = []
@@ -58,12 +54,12 @@ class Shelves:
         cards = [card for card in started if card is not None]
         taken = {card.course for card in cards}
         cards += [card for card in offered if card.course not in taken]
-        return Shelf(tuple(cards), " ".join(problems))
+        return CourseCards(tuple(cards), " ".join(problems))
 
     def start(self, course: str) -> Started:
         """Go on with a course, or lay it out; return the notebook to open."""
         settings = resolve_settings()
-        if not _NAME.fullmatch(course):
+        if not COURSE_ID.fullmatch(course):
             raise self._no_course(course, settings)
         with self._starting:  # a second click waits for the first
             started = self._find_started(course)
@@ -92,19 +88,19 @@ class Shelves:
         return settings.authority == "hub" or workspace.bundle(settings.home).is_dir()
 
     def _go_on(self, folder: Path) -> Started:
-        with self._seats.find(folder).turn() as seat:
+        with self._open_courses.find(folder).turn() as opened:
             try:
-                seat.authority.reveal()
-                seat.read_again()
+                opened.authority.reveal()
+                opened.read_again()
             except (Away, NotLetIn) as error:
                 LOG.warning("%s", error)  # what was handed out before can be gone on with
-            return Started(_find_notebook(self._root, seat, seat.look()))
+            return Started(_find_notebook(self._root, opened, opened.look()))
 
     def _card(self, folder: Path, *, is_away: bool) -> Card | None:
         """Make the card of a course that was started; None where its folder cannot be used."""
         try:
-            with self._seats.find(folder).turn() as seat:
-                return self._card_of(seat, is_away=is_away)
+            with self._open_courses.find(folder).turn() as opened:
+                return self._card_of(opened, is_away=is_away)
         except UserFacingError as error:
             LOG.warning("%s", error)
         try:
@@ -113,19 +109,19 @@ class Shelves:
             return None
         return Card(course, course, "", self._root.name_folder(folder), "", 0, 0)
 
-    def _card_of(self, seat: Seat, *, is_away: bool) -> Card:
-        if is_away and seat.placement == "hub":
-            sight = seat.look_back(_AWAY, Away(_AWAY))
+    def _card_of(self, opened: OpenCourse, *, is_away: bool) -> Card:
+        if is_away and opened.placement == "hub":
+            snapshot = opened.look_back(_AWAY, Away(_AWAY))
         else:
-            sight = seat.look()
-        lessons = [lesson for lesson in sight.standing.lessons if not lesson.optional]
-        course = sight.standing.course
+            snapshot = opened.look()
+        lessons = [lesson for lesson in snapshot.standing.lessons if not lesson.optional]
+        course = snapshot.standing.course
         return Card(
             course=course.id,
             title=course.title,
             description=course.description,
-            folder=self._root.name_folder(seat.folder),
-            path=_find_notebook(self._root, seat, sight, expected=False),
+            folder=self._root.name_folder(opened.folder),
+            path=_find_notebook(self._root, opened, snapshot, expected=False),
             done=sum(lesson.is_done for lesson in lessons),
             lessons=len(lessons),
         )
@@ -191,13 +187,15 @@ def _offer_of_hub(settings: Settings, problems: list[str]) -> list[Card]:
     return [Card(c.course, c.title, c.description, "", "", 0, c.lessons) for c in told.courses]
 
 
-def _find_notebook(root: Root, seat: Seat, sight: Sight, *, expected: bool = True) -> str:
+def _find_notebook(
+    root: Root, opened: OpenCourse, snapshot: Snapshot, *, expected: bool = True
+) -> str:
     """Find the notebook to go on with: that of the next step, or else of the current lesson."""
-    viewer = Viewer(root, sight, seat.placement)
-    current = find_current(sight.standing, sight.workspace.handed)
+    viewer = Viewer(root, snapshot, opened.placement)
+    current = find_current(snapshot.standing, snapshot.workspace.handed)
     path = viewer.next().path or (viewer.find(current) if current else "")
     if expected and not path:
-        raise _nothing_open(sight.workspace)
+        raise _nothing_open(snapshot.workspace)
     return path
 
 

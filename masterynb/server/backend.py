@@ -13,9 +13,11 @@ from masterynb.errors import NotInCourse
 from masterynb.progress.authority import Handout, Hint
 from masterynb.progress.keeper import Clock
 from masterynb.progress.messages import Stub
+from masterynb.server.catalogue import Catalogue
 from masterynb.server.finding import Finder
 from masterynb.server.messages import (
     Changed,
+    CourseCards,
     CourseView,
     Handed,
     HintWanted,
@@ -23,15 +25,13 @@ from masterynb.server.messages import (
     PlaceAsked,
     PracticeWanted,
     RevealWanted,
-    Shelf,
     StartAsked,
     Started,
     StubWanted,
     TestOutWanted,
 )
-from masterynb.server.places import Root
-from masterynb.server.seats import Seat, Seats
-from masterynb.server.shelves import Shelves
+from masterynb.server.open_courses import OpenCourse, OpenCourses
+from masterynb.server.paths import Root
 from masterynb.server.views import Viewer
 from masterynb.server.watch import Stamp, take_stamp
 
@@ -39,26 +39,26 @@ T = TypeVar("T")
 Follow = Callable[..., None]
 
 
-class Study:
+class Backend:
     """The courses below a server's root; `follow` is told which folders were viewed."""
 
     def __init__(self, root: Root, follow: Follow, *, now: Clock, rng: random.Random) -> None:
         self._root = root
         self._follow = follow
-        self._seats = Seats(now, rng)
-        self._finder = Finder(root, self._seats)
-        self._shelves = Shelves(root, self._seats)
+        self._open_courses = OpenCourses(now, rng)
+        self._finder = Finder(root, self._open_courses)
+        self._catalogue = Catalogue(root, self._open_courses)
 
     # looking
 
-    def shelf(self) -> Shelf:
+    def cards(self) -> CourseCards:
         """List the courses that are there, those that were started first."""
-        return self._shelves.look()
+        return self._catalogue.look()
 
     def view(self, asked: PlaceAsked) -> CourseView:
         """Say where the learner stands in the course of a folder."""
-        with self._seat(asked.path) as seat:
-            return self._view(seat)
+        with self._opened(asked.path) as opened:
+            return self._view(opened)
 
     def notebook(self, asked: PlaceAsked) -> NotebookView:
         """Say what a notebook is."""
@@ -66,65 +66,67 @@ class Study:
 
     def is_back(self, folder: Path) -> bool:
         """Whether a hub that was away answers again."""
-        with self._seats.find(folder).turn() as seat:
-            return not seat.look().away
+        with self._open_courses.find(folder).turn() as opened:
+            return not opened.look().away
 
     def name_change(self, folder: Path) -> Changed:
         """Say of which course's folder something changed."""
-        return Changed(self._root.name_folder(folder), self._seats.find(folder).workspace.course)
+        return Changed(
+            self._root.name_folder(folder), self._open_courses.find(folder).workspace.course
+        )
 
     # doing
 
     def start(self, asked: StartAsked) -> Started:
         """Lay a course out, or go on with it."""
-        return self._shelves.start(asked.course)
+        return self._catalogue.start(asked.course)
 
     def hint(self, wanted: HintWanted) -> Hint:
         """Open a hint, or show again the one opened last."""
-        with self._seat(wanted.path) as seat:
-            return seat.authority.hint(*_read(wanted.label, seat), level=wanted.level)
+        with self._opened(wanted.path) as opened:
+            return opened.authority.hint(*_read(wanted.label, opened), level=wanted.level)
 
     def stub(self, wanted: StubWanted) -> Stub:
         """Return an exercise's cell as it was handed out."""
-        with self._seat(wanted.path) as seat:
-            return Stub(seat.authority.stub(*_read(wanted.label, seat)))
+        with self._opened(wanted.path) as opened:
+            return Stub(opened.authority.stub(*_read(wanted.label, opened)))
 
     def practice(self, wanted: PracticeWanted) -> Handed:
         """Hand out fresh variants of a skill."""
-        with self._seat(wanted.path) as seat:
-            return self._handed(seat, seat.authority.practice(wanted.skill))
+        with self._opened(wanted.path) as opened:
+            return self._handed(opened, opened.authority.practice(wanted.skill))
 
     def test_out(self, wanted: TestOutWanted) -> Handed:
         """Hand out fresh variants of all that stands before a lesson."""
-        with self._seat(wanted.path) as seat:
-            return self._handed(seat, seat.authority.test_out(wanted.lesson))
+        with self._opened(wanted.path) as opened:
+            return self._handed(opened, opened.authority.test_out(wanted.lesson))
 
     def reveal(self, wanted: RevealWanted) -> CourseView:
         """Hand out every open lesson that is not in the folder."""
-        with self._seat(wanted.path) as seat:
-            seat.authority.reveal()
-            seat.read_again()
-            return self._view(seat)
+        with self._opened(wanted.path) as opened:
+            opened.authority.reveal()
+            opened.read_again()
+            return self._view(opened)
 
     @contextmanager
-    def _seat(self, path: str) -> Iterator[Seat]:
+    def _opened(self, path: str) -> Iterator[OpenCourse]:
         folder = self._root.get_course_folder(path)
-        with self._seats.find(folder).turn() as seat:
-            yield seat
+        with self._open_courses.find(folder).turn() as opened:
+            yield opened
 
-    def _view(self, seat: Seat) -> CourseView:
-        stamp: Stamp = take_stamp(seat.signs)  # before the record is read: nothing is missed
-        sight = seat.look()
-        self._follow(seat.folder, seat.signs, stamp, away=bool(sight.away))
-        return Viewer(self._root, sight, seat.placement).view()
+    def _view(self, opened: OpenCourse) -> CourseView:
+        stamp: Stamp = take_stamp(opened.signs)  # before the record is read: nothing is missed
+        snapshot = opened.look()
+        self._follow(opened.folder, opened.signs, stamp, away=bool(snapshot.away))
+        return Viewer(self._root, snapshot, opened.placement).view()
 
-    def _handed(self, seat: Seat, handout: Handout) -> Handed:
-        return Handed(self._root.name(seat.folder / handout.file), handout.message)
+    def _handed(self, opened: OpenCourse, handout: Handout) -> Handed:
+        return Handed(self._root.name(opened.folder / handout.file), handout.message)
 
 
-def _read(label: str, seat: Seat) -> tuple[str, int]:
+def _read(label: str, opened: OpenCourse) -> tuple[str, int]:
     """Read a label; NotInCourse where it is none."""
     found = read_label(label)
     if found is None:
-        raise NotInCourse("exercise", label, [e.id for e in seat.course().exercises])
+        raise NotInCourse("exercise", label, [e.id for e in opened.course().exercises])
     return found

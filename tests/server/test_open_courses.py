@@ -11,7 +11,7 @@ from masterynb.errors import SettingsError
 from masterynb.events import to_json
 from masterynb.progress.remote import Away
 from masterynb.progress.workspace import read_workspace, write_workspace
-from masterynb.server.seats import LAST
+from masterynb.server.open_courses import LAST
 from tests.progress.conftest import make_course
 from tests.server.desk import FOLDER
 
@@ -66,4 +66,4 @@ def test_a_hubs_folder_outside_its_hub_says_where_it_belongs(hub, monkeypatch):
     with pytest.raises(SettingsError, match="kept by a JupyterHub"):
         hub.view()
     assert "kept by a JupyterHub" in hub.notebook(FIRST).problem
-    assert [card.course for card in hub.study.shelf().cards if card.folder] == ["tiny"]
+    assert [card.course for card in hub.backend.cards().cards if card.folder] == ["tiny"]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from masterynb.errors import UserFacingError
 from masterynb.server.messages import RevealWanted
-from masterynb.server.places import MOST_FOLDERS, NoCourse, Outside, Root
+from masterynb.server.paths import MOST_FOLDERS, NoCourse, Outside, Root
 from tests.server.desk import FOLDER
 
 PARTS = st.sampled_from(["..", ".", "", "mine", "tiny", "lessons", ".masterynb", "~", "%2e%2e"])
@@ -55,7 +55,7 @@ def test_a_link_out_of_the_root_is_not_followed(desk, tmp_path):
         for ask in (desk.view, desk.notebook):
             with pytest.raises(Outside):
                 ask(path)
-    assert all(card.folder != "link" for card in desk.study.shelf().cards)
+    assert all(card.folder != "link" for card in desk.backend.cards().cards)
 
 
 def test_a_link_inside_the_root_is_followed(desk):
@@ -72,10 +72,10 @@ def test_a_circle_of_links_is_refused(desk):
 
 def test_a_course_around_the_root_is_none_of_the_servers(desk):
     desk.root = desk.world.folder / "lessons"
-    desk.study = desk.open()
+    desk.backend = desk.open()
     with pytest.raises(NoCourse):
         desk.view("01-first.ipynb")
-    assert [card for card in desk.study.shelf().cards if card.folder] == []
+    assert [card for card in desk.backend.cards().cards if card.folder] == []
 
 
 @settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -97,7 +97,7 @@ def test_every_path_is_answered_or_refused_in_words(desk, path):
 def test_where_there_is_no_course_it_is_said_so(desk):
     for path in ("", "mine", "nowhere/x.ipynb"):
         with pytest.raises(NoCourse, match="not a course’s folder"):
-            desk.study.reveal(RevealWanted(path))
+            desk.backend.reveal(RevealWanted(path))
 
 
 def test_a_folder_that_may_not_be_read_is_passed_over(desk, monkeypatch):

@@ -13,9 +13,9 @@ from masterynb.authoring.build import build
 from masterynb.authoring.scaffold import make_course as scaffold
 from masterynb.errors import CourseError, UserFacingError
 from masterynb.progress.workspace import read_workspace
-from masterynb.server import building, shelves
+from masterynb.server import building, catalogue
 from masterynb.server.messages import StartAsked, Started
-from masterynb.server.places import Outside, Root
+from masterynb.server.paths import Outside, Root
 from masterynb.store.files import install_bundle, shipped
 from tests.server.desk import FOLDER
 
@@ -31,7 +31,7 @@ def little(tmp_path_factory):
 def ships(little, monkeypatch):
     """This one course ships, and the one for authors."""
     known = {"little": little[0], "template": shipped()["template"]}
-    monkeypatch.setattr(shelves, "shipped", lambda: known)
+    monkeypatch.setattr(catalogue, "shipped", lambda: known)
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def built(little, desk):
 
 
 def cards(desk):
-    return {card.course: card for card in desk.study.shelf().cards}
+    return {card.course: card for card in desk.backend.cards().cards}
 
 
 def test_what_ships_and_what_was_built_is_offered_but_not_the_template(desk):
@@ -54,16 +54,16 @@ def test_what_ships_and_what_was_built_is_offered_but_not_the_template(desk):
 
 def test_what_is_started_comes_first_and_knows_where_it_goes_on(desk):
     desk.finish("first")
-    shelf = desk.study.shelf()
-    assert [card.course for card in shelf.cards] == ["tiny", "little"]
-    first = shelf.cards[0]
+    cards = desk.backend.cards()
+    assert [card.course for card in cards.cards] == ["tiny", "little"]
+    first = cards.cards[0]
     assert (first.folder, first.done, first.lessons) == (FOLDER, 1, 3)
     assert first.path == f"{FOLDER}/lessons/02-second.ipynb"
-    assert shelf.problem == ""
+    assert cards.problem == ""
 
 
 def test_the_courses_that_really_ship_are_offered(desk, monkeypatch):
-    monkeypatch.setattr(shelves, "shipped", shipped)
+    monkeypatch.setattr(catalogue, "shipped", shipped)
     assert set(cards(desk)) == {"tiny", *shipped()} - {"template"}
     assert len(shipped()) > 1
 
@@ -79,16 +79,16 @@ def test_a_damaged_bundle_and_a_damaged_folder_spoil_nothing(desk):
 
 
 def test_a_started_course_whose_bundle_is_gone_can_be_started_anew(desk, tmp_path, little, built):
-    started = desk.study.start(StartAsked("little"))
+    started = desk.backend.start(StartAsked("little"))
     shutil.rmtree(built.parent)
     card = cards(desk)["little"]
     assert (card.title, card.folder, card.path) == ("little", "little", "")
-    assert desk.study.start(StartAsked("little")) == started
+    assert desk.backend.start(StartAsked("little")) == started
     assert cards(desk)["little"].path == started.path
 
 
 def test_a_click_lays_the_course_out_below_the_root(desk, built):
-    started = desk.study.start(StartAsked("little"))
+    started = desk.backend.start(StartAsked("little"))
     assert started == Started("little/lessons/01-areas.ipynb")
     assert (desk.root / started.path).is_file()
     assert read_workspace(desk.root / "little").digest == built.name
@@ -96,7 +96,7 @@ def test_a_click_lays_the_course_out_below_the_root(desk, built):
 
 
 def test_a_course_that_was_never_built_is_built(desk):
-    started = desk.study.start(StartAsked("little"))
+    started = desk.backend.start(StartAsked("little"))
     assert (desk.root / started.path).is_file()
     assert list((desk.world.home / "courses" / "little").iterdir())
 
@@ -105,11 +105,11 @@ def test_a_course_that_cannot_be_built_says_why(desk, tmp_path, monkeypatch):
     broken = scaffold(tmp_path / "broken")
     (lesson,) = (broken / "lessons").glob("*")
     lesson.write_text("{")
-    monkeypatch.setattr(shelves, "shipped", lambda: {"broken": broken})
+    monkeypatch.setattr(catalogue, "shipped", lambda: {"broken": broken})
     manifest = broken / "course.yml"
     manifest.write_text(manifest.read_text().replace("id: little", "id: broken"))
     with pytest.raises(CourseError) as refused:
-        desk.study.start(StartAsked("broken"))
+        desk.backend.start(StartAsked("broken"))
     assert "problem" in str(refused.value)
     assert not (desk.root / "broken").exists()
 
@@ -117,18 +117,18 @@ def test_a_course_that_cannot_be_built_says_why(desk, tmp_path, monkeypatch):
 def test_a_build_that_takes_for_ever_is_ended(desk, monkeypatch):
     monkeypatch.setattr(building, "LONGEST", 0.01)
     with pytest.raises(CourseError, match="took too long"):
-        desk.study.start(StartAsked("little"))
+        desk.backend.start(StartAsked("little"))
 
 
 def test_to_start_again_goes_on_and_overwrites_nothing(desk, built):
-    started = desk.study.start(StartAsked("little"))
+    started = desk.backend.start(StartAsked("little"))
     lesson = desk.root / started.path
     notebook = json.loads(lesson.read_bytes()) | {"mine": True}
     lesson.write_text(json.dumps(notebook))
-    assert desk.study.start(StartAsked("little")) == started
+    assert desk.backend.start(StartAsked("little")) == started
     assert json.loads(lesson.read_bytes())["mine"]
     lesson.unlink()
-    assert desk.study.start(StartAsked("little")) == started
+    assert desk.backend.start(StartAsked("little")) == started
     assert lesson.is_file()
 
 
@@ -136,13 +136,13 @@ def test_a_folder_of_the_learners_with_the_courses_name_keeps_what_is_in_it(desk
     mine = desk.root / "little" / "lessons" / "01-areas.ipynb"
     mine.parent.mkdir(parents=True)
     mine.write_text("mine")
-    started = desk.study.start(StartAsked("little"))
+    started = desk.backend.start(StartAsked("little"))
     assert started == Started("little/lessons/01-areas-2.ipynb")
     assert mine.read_text() == "mine"
 
 
 def test_a_started_course_goes_on_where_it_lies(desk):
-    assert desk.study.start(StartAsked("tiny")) == Started(f"{FOLDER}/lessons/01-first.ipynb")
+    assert desk.backend.start(StartAsked("tiny")) == Started(f"{FOLDER}/lessons/01-first.ipynb")
     assert not (desk.root / "tiny").exists()
 
 
@@ -154,7 +154,7 @@ NAMES = ["", "..", "../little", "a/b", "/", "*", "x" * 64, "tinny", "template", 
 def test_a_course_that_there_is_not_is_refused_in_words(desk, course, hub, monkeypatch):
     monkeypatch.setenv("MASTERYNB_HUB_URL", hub)
     with pytest.raises(UserFacingError) as refused:
-        desk.study.start(StartAsked(course))
+        desk.backend.start(StartAsked(course))
     assert refused.value.todo
     is_name = course in ("tinny", "template")
     assert ("does not answer" if hub and is_name else "no course called") in refused.value.what
@@ -165,7 +165,7 @@ def test_a_link_that_leads_out_is_no_place_for_a_course(desk, built, tmp_path):
     (tmp_path / "elsewhere").mkdir()
     (desk.root / "little").symlink_to(tmp_path / "elsewhere")
     with pytest.raises(Outside):
-        desk.study.start(StartAsked("little"))
+        desk.backend.start(StartAsked("little"))
     assert list((tmp_path / "elsewhere").iterdir()) == []
 
 
@@ -173,13 +173,13 @@ def test_a_folder_of_another_course_in_the_way_is_refused(desk, built):
     shutil.copytree(desk.world.folder, desk.root / "little")
     shutil.rmtree(desk.world.folder)
     with pytest.raises(UserFacingError, match="belongs to the course `tiny`"):
-        desk.study.start(StartAsked("little"))
+        desk.backend.start(StartAsked("little"))
 
 
 def test_a_root_inside_an_authors_course_is_refused(desk, built, tmp_path):
     (desk.root.parent / "course.yml").write_text("id: mine")
     with pytest.raises(UserFacingError, match="author's course"):
-        desk.study.start(StartAsked("little"))
+        desk.backend.start(StartAsked("little"))
 
 
 def test_two_clicks_at_once_are_one_start(desk, built):
@@ -187,7 +187,7 @@ def test_two_clicks_at_once_are_one_start(desk, built):
 
     def click(_):
         gate.wait()
-        return desk.study.start(StartAsked("little"))
+        return desk.backend.start(StartAsked("little"))
 
     with ThreadPoolExecutor(4) as pool:
         (started,) = set(pool.map(click, range(4)))
