@@ -18,6 +18,9 @@ import pytest
 
 ADDRESS = re.compile(r"(http://(?:localhost|127\.0\.0\.1)\S+token=\S+)")
 
+EXPOSED = [f"--{app}.expose_app_in_browser=True" for app in ("LabApp", "JupyterNotebookApp")]
+"""Options that give a page `window.jupyterapp`."""
+
 
 @dataclass(frozen=True)
 class Opened:
@@ -47,12 +50,13 @@ def opening(folder: Path) -> Iterator[Opened]:
     """Open the course for a learner whose files all lie in `folder`."""
     workspace, home = folder / "python-basics", folder / "home"
     command = [sys.executable, "-m", "masterynb", "start", "python-basics"]
+    command += ["--workspace", str(workspace), "--", *EXPOSED]
     environ = {**os.environ, "MASTERYNB_HOME": str(home), "BROWSER": "true"}
     environ["JUPYTER_CONFIG_DIR"] = str(folder / "jupyter")
     said = folder / "jupyterlab.log"
     with said.open("w") as log:
         started = subprocess.Popen(
-            [*command, "--workspace", str(workspace)],
+            command,
             env=environ,
             stdout=log,
             stderr=subprocess.STDOUT,

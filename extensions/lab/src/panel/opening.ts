@@ -34,7 +34,7 @@ export class Opening {
     // Notebook 7 restores no side bar: each of its pages begins with it closed
     const wanted = kept === undefined || (isNotebook7() && kept);
     if (wanted && window.innerWidth >= WIDE && !this._panel.isVisible) {
-      this._app.shell.activateById(this._panel.id);
+      show(this._app, this._panel);
     }
     this._watch();
   }
@@ -53,4 +53,12 @@ export class Opening {
     observer.observe(this._panel.node);
     this._panel.disposed.connect(() => observer.disconnect());
   }
+}
+
+/** Put the panel on screen. */
+export function show(app: JupyterFrontEnd, panel: Widget): void {
+  app.shell.activateById(panel.id);
+  // else Notebook 7 hides its side bar again as soon as any widget comes there or leaves it
+  const shell = app.shell as { leftHandler?: { show: () => void } };
+  shell.leftHandler?.show();
 }

@@ -16,7 +16,7 @@ import { isNotebook7 } from '../courses/plugin';
 import { ICourses } from '../tokens';
 import { courseIcon } from './icon';
 import { Memory } from './memory';
-import { Opening } from './opening';
+import { Opening, show } from './opening';
 import { CoursePanel } from './panel';
 
 export const SHOW = 'masterynb:show-panel';
@@ -56,7 +56,7 @@ function addCommand(app: JupyterFrontEnd, courses: ICourses, panel: CoursePanel)
     caption: courses.trans.__('Show where you are in the course, and the next step'),
     icon: courseIcon,
     execute: () => {
-      app.shell.activateById(panel.id);
+      show(app, panel);
       requestAnimationFrame(() => panel.focus()); // it may not be on screen before
     },
     describedBy: { args: { type: 'object', properties: {} } }
