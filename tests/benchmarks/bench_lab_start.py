@@ -1,4 +1,4 @@
-"""What the front end adds to the start of JupyterLab: `bench_lab_start.py [PAIRS]`.
+"""What the front end adds to the start of JupyterLab and Notebook 7: `bench_lab_start.py [PAIRS]`.
 
 Two servers of the same course run side by side, one with the labextension switched off. Each is
 opened in turn, in a fresh profile of Chromium with its cache filled by a visit before.
@@ -21,12 +21,13 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "scripts"), str(ROOT)]
 
 import programs  # noqa: E402
-from playwright.sync_api import BrowserContext, sync_playwright  # noqa: E402
+from playwright.sync_api import Browser, BrowserContext, sync_playwright  # noqa: E402
 from table import Row, print_table  # noqa: E402
 
 from tests.chromium import FLAGS  # noqa: E402
-from tests.ui.conftest import find_address, stop  # noqa: E402
+from tests.ui.conftest import EXPOSED, find_address, stop  # noqa: E402
 
+APPS: dict[str, list[str]] = {"JupyterLab": [], "Notebook 7": ["--notebook"]}
 EXTENSION = "masterynb-lab"
 WATCH = """
 (() => {
@@ -63,7 +64,7 @@ class Server:
 
 
 def main() -> None:
-    """Open both in turn, so many times."""
+    """Open both in turn, so many times, in each front end."""
     pairs = int(sys.argv[1]) if len(sys.argv) > 1 else 15
     program = programs.find_browser()
     if program is None:
@@ -72,31 +73,39 @@ def main() -> None:
     with sync_playwright() as playwright:
         flags = [*FLAGS, "--no-sandbox"]
         browser = playwright.chromium.launch(executable_path=program, args=flags)
-        with ExitStack() as stack:
-            ours, bare = (
-                Server(stack.enter_context(serve(is_on)), browser.new_context())
-                for is_on in (True, False)
-            )
-            for number in range(pairs + 1):
-                for server in (ours, bare) if number % 2 else (bare, ours):
-                    visit(server, has_panel=server is ours, counts=number > 0)
-        rows += tell("JupyterLab", ours, bare)
+        for name, options in APPS.items():
+            ours, bare = compare(browser, options, pairs)
+            rows += tell(name, ours, bare)
         browser.close()
     print_table(rows)
 
 
+def compare(browser: Browser, options: list[str], pairs: int) -> tuple[Server, Server]:
+    """Open a front end in turn with the extension and without it."""
+    with ExitStack() as stack:
+        ours, bare = (
+            Server(stack.enter_context(serve(options, is_on)), browser.new_context())
+            for is_on in (True, False)
+        )
+        for number in range(pairs + 1):
+            for server in (ours, bare) if number % 2 else (bare, ours):
+                visit(server, has_panel=server is ours, counts=number > 0)
+    return ours, bare
+
+
 def tell(name: str, ours: Server, bare: Server) -> Iterator[Row]:
-    """Hold the medians against the targets."""
+    """Hold the medians against the targets, which are for JupyterLab."""
     added = median(mine - other for mine, other in zip(ours.starts, bare.starts, strict=True))
     without, start = median(bare.starts), median(ours.starts)
     late = median(panel - start for panel, start in zip(ours.panels, ours.starts, strict=True))
-    yield Row(f"{name}: start, added", 100 * added / without, "%", "≤ 10")
+    limits = ("≤ 10", "≤ 150") if name == "JupyterLab" else ("", "")
+    yield Row(f"{name}: start, added", 100 * added / without, "%", limits[0])
     yield Row(f"{name}: start", start, "ms", "", "without the extension", without)
-    yield Row(f"{name}: panel after restored", late, "ms", "≤ 150", "restored", start)
+    yield Row(f"{name}: panel after restored", late, "ms", limits[1], "restored", start)
 
 
 @contextmanager
-def serve(is_on: bool) -> Iterator[str]:
+def serve(options: list[str], is_on: bool) -> Iterator[str]:
     """Open a course with the command that a learner uses; yield its address."""
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
@@ -106,9 +115,8 @@ def serve(is_on: bool) -> Iterator[str]:
         (config / "labconfig" / "page_config.json").write_text(json.dumps(disabled))
         environ = {**os.environ, "MASTERYNB_HOME": str(folder / "home"), "BROWSER": "true"}
         environ["JUPYTER_CONFIG_DIR"] = str(config)
-        command = [sys.executable, "-m", "masterynb", "start", "python-basics"]
-        command += ["--workspace", str(folder / "course"), "--"]
-        command += ["--LabApp.expose_app_in_browser=True"]
+        command = [sys.executable, "-m", "masterynb", "start", "python-basics", *options]
+        command += ["--workspace", str(folder / "course"), "--", *EXPOSED]
         said = folder / "said.log"
         with said.open("w") as log:
             started = subprocess.Popen(command, env=environ, stdout=log, stderr=subprocess.STDOUT)

@@ -13,6 +13,8 @@ from playwright.sync_api import Page
 
 SECONDS = 90
 
+IDLE = '.jp-Notebook-ExecutionIndicator[data-status="idle"]'
+
 
 def wait_for_kernel(page: Page, address: str, notebook: str) -> None:
     """Wait until the server has connected the notebook to an idle kernel, and the page knows."""
@@ -26,8 +28,8 @@ def wait_for_session(page: Page, ask: Callable[[], Iterable[dict]], notebook: st
         if time.monotonic() > end:
             pytest.fail(f"no kernel for {notebook}; {tell_dialog(page)}")
         page.wait_for_timeout(200)
-    idle = page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]')
-    idle.first.wait_for(timeout=SECONDS * 1000)
+    idle = page.locator(f".jp-NotebookPanel:not(.lm-mod-hidden) {IDLE}")
+    idle.wait_for(timeout=SECONDS * 1000)
 
 
 def sessions(address: str) -> Iterator[dict]:

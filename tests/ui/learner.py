@@ -8,8 +8,16 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.ui.kernels import IDLE, wait_for_session
+
 LATE = 30_000
 """Milliseconds that a loaded machine may take for what a learner sees at once."""
+
+SESSIONS = """async () => {
+  const { baseUrl } = JSON.parse(document.getElementById('jupyter-config-data').textContent);
+  return (await fetch(baseUrl + 'api/sessions')).json();
+}"""
+"""Asks the page's server which notebooks have a kernel."""
 
 
 @dataclass(frozen=True)
@@ -34,15 +42,14 @@ class Learner:
         """What stands below the exercise of this title."""
         return self.notebook.get_by_role("group", name=title, exact=True)
 
-    def run_all(self) -> None:
-        """Run what the lesson shows; exercises that are not answered do no harm."""
-        idle = self.notebook.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]')
-        idle.wait_for(timeout=90_000)
+    def run_all(self, lesson: str) -> None:
+        """Run what the lesson of this file shows; exercises that are not answered do no harm."""
+        wait_for_session(self.page, lambda: self.page.evaluate(SESSIONS), lesson)
         self.page.get_by_role("menuitem", name="Run", exact=True).click()
         self.page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
         first = self.notebook.locator(".jp-CodeCell .jp-InputPrompt").first
         expect(first).to_have_text(re.compile(r"\[\d+\]"), timeout=LATE)
-        idle.wait_for(timeout=LATE)
+        self.notebook.locator(IDLE).wait_for(timeout=LATE)
 
     def arrive(self) -> None:
         """Wait until the lesson is there, with its course."""

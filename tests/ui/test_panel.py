@@ -109,8 +109,13 @@ def test_a_fresh_course_shows_itself_and_is_walked_by_keyboard(
         "aria-valuetext", "0 of 5 lessons done"
     )
     shoot(page, f"fresh-{place[:3]}")
-    page.evaluate(MOVE_CONTENTS)
-    expect(panel).to_be_visible()
+    if place == "notebooks":
+        page.evaluate(MOVE_CONTENTS)
+        expect(panel).to_be_visible()
+        page.evaluate("window.jupyterapp.shell.hide()")
+        page.wait_for_timeout(500)
+        page.reload()
+        expect(panel.get_by_role("heading", level=2)).to_be_visible(timeout=60_000)
     walk_by_keyboard(page)
 
 
@@ -119,7 +124,7 @@ MOVE_CONTENTS = """() => {
   const contents = [...shell.widgets('left')].find(({ id }) => id === 'table-of-contents');
   shell.add(contents, 'left', { rank: 900 });
 }"""
-"""Move another panel of the side bar, as Jupyter itself does while it starts."""
+"""Move another panel. While it starts, Notebook 7 does this, and hides the page, at any moment."""
 
 
 def walk_by_keyboard(page: Page) -> None:

@@ -37,7 +37,7 @@ export const launcherPlugin: JupyterFrontEndPlugin<void> = {
     }
     if (launcher || tree) {
       follow(courses);
-      void courses.catalogue.refresh();
+      void app.restored.then(() => courses.catalogue.refresh());
     }
   }
 };

@@ -33,7 +33,7 @@ export class Opening {
     const kept = await this._memory.fetch();
     // Notebook 7 restores no side bar: each of its pages begins with it closed
     const wanted = kept === undefined || (isNotebook7() && kept);
-    if (wanted && window.innerWidth >= WIDE && !this._panel.isVisible) {
+    if (wanted && window.innerWidth >= WIDE && this._panel.isHidden) {
       show(this._app, this._panel);
     }
     this._watch();
@@ -43,8 +43,9 @@ export class Opening {
   private _watch(): void {
     let open = false;
     const look = (): void => {
-      if (this._panel.isVisible !== open) {
-        open = this._panel.isVisible;
+      // `isVisible` would not do: Notebook 7 hides the whole page for a moment while it starts
+      if (this._panel.isHidden === open) {
+        open = !this._panel.isHidden;
         this._memory.save(open);
       }
     };
