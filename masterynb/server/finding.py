@@ -49,11 +49,16 @@ class Finder:
         self._open_courses = open_courses
 
     def find(self, path: str) -> NotebookView:
-        """Say what a notebook is, and what keeps checks from working in it."""
+        """Say what a notebook is, and what keeps checks from working in it.
+
+        Of a folder, the server's own among them, it says which course it lies in.
+        """
         place = self._root.find(path)
         folder = self._root.find_course_folder(place)
         named = self._root.name_folder(folder) if folder is not None else ""
         view = NotebookView(self._root.name(place), named, "", "", "", ())
+        if _is_folder(place):
+            return self._find_folder(view, folder)
         written, damage = _read(place)
         view = replace(view, course=written.course, lesson=written.lesson, version=written.version)
         if folder is None:
@@ -64,6 +69,15 @@ class Finder:
         except UserFacingError as error:
             view = replace(view, problem=_say(error))
         return replace(view, problem=damage or view.problem)
+
+    def _find_folder(self, view: NotebookView, folder: Path | None) -> NotebookView:
+        if folder is None:
+            return view
+        try:
+            with self._open_courses.find(folder).turn() as opened:
+                return replace(view, course=opened.workspace.course)
+        except UserFacingError as error:
+            return replace(view, problem=_say(error))
 
     def _find_inside(
         self, view: NotebookView, opened: OpenCourse, place: Path, written: Written
@@ -124,6 +138,13 @@ class Finder:
             if _is_lesson(place, written):
                 return self._root.name(place)
         return ""
+
+
+def _is_folder(place: Path) -> bool:
+    try:
+        return place.is_dir()
+    except OSError:  # a name that no file can have
+        return False
 
 
 def _read(place: Path) -> tuple[Written, str]:

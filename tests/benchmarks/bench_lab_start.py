@@ -40,7 +40,7 @@ WATCH = """
     }
   });
   const look = () => {
-    const head = document.querySelector('.mnb-Panel h2');
+    const head = document.querySelector('.mnb-Panel .mnb-Course h2');
     if (head && head.getBoundingClientRect().width > 0) {
       window.panelAt = performance.now();
     } else {
@@ -50,7 +50,7 @@ WATCH = """
   look();
 })();
 """
-"""Notes when the front end has restored itself, and when something of the course is in sight."""
+"""Notes when the front end has restored itself, and when the course is in sight."""
 
 
 @dataclass(frozen=True)

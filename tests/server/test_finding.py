@@ -218,6 +218,13 @@ def test_a_notebook_of_a_hundred_megabytes_is_not_read(desk):
     assert "larger than 50 MB" in desk.notebook(FIRST).problem
 
 
-def test_a_folder_and_a_file_that_is_gone(desk):
-    assert "is a folder" in desk.notebook(FOLDER).problem
+def test_a_folder_leads_to_the_course_that_it_lies_in(desk):
+    for folder in (FOLDER, f"{FOLDER}/lessons"):
+        view = desk.notebook(folder)
+        assert (view.folder, view.course, view.problem) == (FOLDER, "tiny", "")
+    outside = desk.notebook("")
+    assert (outside.folder, outside.course, outside.problem) == ("", "", "")
+
+
+def test_a_file_that_is_gone(desk):
     assert "no such file any more" in desk.notebook(f"{FOLDER}/gone.ipynb").problem

@@ -45,7 +45,7 @@ export const coursesPlugin: JupyterFrontEndPlugin<ICourses> = {
     const courses = new Courses(server);
     const following = new Following(courses);
     const provided = new Provided(app, notebooks, courses, following, trans);
-    follow(app, notebooks, following);
+    follow(notebooks, following);
     listen(app, courses, following);
     arrive(notebooks);
     return provided;
@@ -166,26 +166,17 @@ function arrive(notebooks: INotebookTracker): void {
   notebooks.widgetAdded.connect(show);
 }
 
-/** Follow the notebook in front; where there is none, look at the root folder once all is there. */
-function follow(
-  app: JupyterFrontEnd,
-  notebooks: INotebookTracker,
-  following: Following
-): void {
-  let begun = false;
+/** Follow the notebook in front; while the page starts, the one that it was opened for. */
+function follow(notebooks: INotebookTracker, following: Following): void {
   const look = (panel: NotebookPanel | null): void => {
-    begun = true;
     void following.follow(panel?.context.path ?? null);
   };
   notebooks.currentChanged.connect((_, panel) => look(panel));
   notebooks.widgetAdded.connect((_, panel) => {
     panel.context.pathChanged.connect(() => look(notebooks.currentWidget));
   });
-  void app.restored.then(() => {
-    if (!begun) {
-      look(notebooks.currentWidget);
-    }
-  });
+  const wanted = PageConfig.getOption('treePath') || PageConfig.getOption('notebookPath');
+  void following.follow(wanted.endsWith('.ipynb') ? wanted : null);
 }
 
 /** Ask again when the server says that a record changed, or when the line to it is back. */

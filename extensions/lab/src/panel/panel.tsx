@@ -1,5 +1,5 @@
 /** The course panel: where the learner stands, and the one next step. */
-import { ReactWidget, UseSignal } from '@jupyterlab/apputils';
+import { ReactWidget } from '@jupyterlab/apputils';
 import * as React from 'react';
 import type { CourseModel } from '../courses/model';
 import type { CourseView } from '../courses/wire';
@@ -10,6 +10,7 @@ import { courseIcon } from './icon';
 import { Lessons } from './lessons';
 import { Next, Stuck } from './next';
 import { Announce, Said } from './parts';
+import { useRead } from './reading';
 import { Bar, Practice, Reading, Skills } from './skills';
 import { type Exercises, exercisesOf } from './words';
 
@@ -34,13 +35,9 @@ export class CoursePanel extends ReactWidget {
 
   protected override render(): React.JSX.Element {
     return (
-      <UseSignal signal={this._courses.currentChanged}>
-        {() => (
-          <Announce.Provider value={this._say}>
-            <Front courses={this._courses} model={this._courses.current} />
-          </Announce.Provider>
-        )}
-      </UseSignal>
+      <Announce.Provider value={this._say}>
+        <Front courses={this._courses} />
+      </Announce.Provider>
     );
   }
 
@@ -49,20 +46,23 @@ export class CoursePanel extends ReactWidget {
 
 interface IFrontProps {
   readonly courses: ICourses;
-  readonly model: CourseModel | null;
 }
 
 /** What is in front: a course, none, or not known yet. */
-function Front({ courses, model }: IFrontProps): React.JSX.Element {
+function Front({ courses }: IFrontProps): React.JSX.Element {
   const { trans } = courses;
+  const model = useRead(courses.currentChanged, () => courses.current);
+  const fault = useRead(courses.currentChanged, () => courses.fault);
+  const notebook = useRead(courses.currentChanged, () => courses.notebook);
   const again = (): Promise<void> => courses.again();
   if (model) {
-    return <Followed key={model.folder} courses={courses} model={model} />;
+    const problem = notebook?.problem ?? '';
+    return <Followed key={model.folder} {...{ courses, model, problem }} />;
   }
-  if (courses.fault) {
-    return <Fault courses={courses} error={courses.fault} again={again} />;
+  if (fault) {
+    return <Fault courses={courses} error={fault} again={again} />;
   }
-  if (!courses.notebook) {
+  if (!notebook) {
     return <p className="mnb-Quiet">{trans.__('Looking where you are …')}</p>;
   }
   return (
@@ -74,32 +74,22 @@ function Front({ courses, model }: IFrontProps): React.JSX.Element {
   );
 }
 
-function Followed({
-  courses,
-  model
-}: IFrontProps & { model: CourseModel }): React.JSX.Element {
+interface IFollowedProps extends IFrontProps {
+  readonly model: CourseModel;
+  readonly problem: string;
+}
+
+function Followed({ courses, model, problem }: IFollowedProps): React.JSX.Element {
   const deeds = React.useMemo(() => new Deeds(courses, model), [courses, model]);
+  const view = useRead(model.changed, () => model.view);
+  const fault = useRead(model.changed, () => model.fault);
   const again = (): Promise<void> => model.refresh();
+  const waiting = courses.trans.__('Looking where you are …');
   return (
     <DeedsContext.Provider value={deeds}>
-      <UseSignal signal={model.changed}>
-        {() => (
-          <>
-            {model.fault && (
-              <Fault courses={courses} error={model.fault} again={again} />
-            )}
-            {model.view ? (
-              <Course view={model.view} problem={courses.notebook?.problem ?? ''} />
-            ) : (
-              !model.fault && (
-                <p className="mnb-Quiet">
-                  {courses.trans.__('Looking where you are …')}
-                </p>
-              )
-            )}
-          </>
-        )}
-      </UseSignal>
+      {fault && <Fault courses={courses} error={fault} again={again} />}
+      {view && <Course view={view} problem={problem} />}
+      {!view && !fault && <p className="mnb-Quiet">{waiting}</p>}
     </DeedsContext.Provider>
   );
 }
