@@ -118,11 +118,17 @@ def test_a_fresh_course_shows_itself_and_is_walked_by_keyboard(
         expect(panel.get_by_role("heading", level=2)).to_be_visible(timeout=60_000)
     walk_by_keyboard(page)
     if place == "lab/tree":
-        page.evaluate("window.jupyterapp.commands.execute('application:close-all')")
+        page.evaluate(CLOSE)
         expect(page.locator(".jp-NotebookPanel")).to_have_count(0)
         expect(panel.get_by_role("heading", level=2)).to_have_text("Python from the ground up")
         expect(panel.get_by_role("button", name="Start")).to_be_visible()
 
+
+CLOSE = """async () => {
+  const { commands } = window.jupyterapp;
+  await commands.execute('docmanager:save');
+  await commands.execute('application:close-all');
+}"""
 
 MOVE_CONTENTS = """() => {
   const { shell } = window.jupyterapp;
