@@ -15,7 +15,8 @@ LATE = 30_000
 
 SESSIONS = """async () => {
   const { baseUrl } = JSON.parse(document.getElementById('jupyter-config-data').textContent);
-  return (await fetch(baseUrl + 'api/sessions')).json();
+  const [, mark] = document.cookie.match(/_xsrf=([^;]*)/) ?? [];
+  return (await fetch(baseUrl + 'api/sessions', { headers: { 'X-XSRFToken': mark } })).json();
 }"""
 """Asks the page's server which notebooks have a kernel."""
 
