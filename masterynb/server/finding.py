@@ -58,7 +58,7 @@ class Finder:
         named = self._root.name_folder(folder) if folder is not None else ""
         view = NotebookView(self._root.name(place), named, "", "", "", ())
         if _is_folder(place):
-            return self._find_folder(view, folder)
+            return _find_folder(view, folder)
         written, damage = _read(place)
         view = replace(view, course=written.course, lesson=written.lesson, version=written.version)
         if folder is None:
@@ -69,15 +69,6 @@ class Finder:
         except UserFacingError as error:
             view = replace(view, problem=_say(error))
         return replace(view, problem=damage or view.problem)
-
-    def _find_folder(self, view: NotebookView, folder: Path | None) -> NotebookView:
-        if folder is None:
-            return view
-        try:
-            with self._open_courses.find(folder).turn() as opened:
-                return replace(view, course=opened.workspace.course)
-        except UserFacingError as error:
-            return replace(view, problem=_say(error))
 
     def _find_inside(
         self, view: NotebookView, opened: OpenCourse, place: Path, written: Written
@@ -145,6 +136,16 @@ def _is_folder(place: Path) -> bool:
         return place.is_dir()
     except OSError:  # a name that no file can have
         return False
+
+
+def _find_folder(view: NotebookView, folder: Path | None) -> NotebookView:
+    """Say the course of a course's folder, or what is wrong with the folder."""
+    if folder is None:
+        return view
+    try:
+        return replace(view, course=read_workspace(folder).course)
+    except UserFacingError as error:
+        return replace(view, problem=_say(error))
 
 
 def _read(place: Path) -> tuple[Written, str]:
