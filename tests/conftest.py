@@ -1,8 +1,9 @@
-"""What every test shares: the rule that CI skips nothing."""
+"""What every test shares: the sample course, and the rule that CI skips nothing."""
 
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -10,6 +11,8 @@ from hypothesis import settings
 from tests.chromium import chromium
 
 __all__ = ["chromium"]
+
+SHIPPED = Path(__file__).parents[1] / "courses" / "python-basics"
 
 EXAMPLES = 40
 """Examples of a property test: the core answers in seconds, the whole suite in minutes."""
@@ -29,6 +32,14 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "chaos_seed" in metafunc.fixturenames:
         seeds = 50 if metafunc.config.getoption("--long") else 5
         metafunc.parametrize("chaos_seed", range(1, seeds + 1))
+
+
+@pytest.fixture(scope="session")
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample course, built once: that takes seconds."""
+    from masterynb.authoring.build import build
+
+    return build(SHIPPED, tmp_path_factory.mktemp("shipped") / "bundle")
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:

@@ -14,7 +14,6 @@ from masterynb.grading.pool import Pool
 from masterynb.grading.sandbox import Limits
 
 SMALL = Path(__file__).parents[1] / "kernel" / "course"
-SHIPPED = Path(__file__).parents[2] / "courses" / "python-basics"
 
 Judge = Callable[..., Found]
 
@@ -23,12 +22,6 @@ Judge = Callable[..., Found]
 def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The small course, built."""
     return build(SMALL, tmp_path_factory.mktemp("small") / "bundle")
-
-
-@pytest.fixture(scope="session")
-def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The sample course, built."""
-    return build(SHIPPED, tmp_path_factory.mktemp("shipped") / "bundle")
 
 
 @pytest.fixture(scope="session")

@@ -61,10 +61,12 @@ def open_folder() -> Iterator[Path]:
 
 
 @pytest.fixture(scope="module")
-def site(start_hub: StartHub, postgres: Postgres, open_folder: Path) -> Iterator[Site]:
+def site(
+    start_hub: StartHub, postgres: Postgres, open_folder: Path, shipped: Path
+) -> Iterator[Site]:
     """A hub with a course and its service, for the tests of a module."""
     database = postgres.create_database()
-    made = make_site(start_hub, database, open_folder)
+    made = make_site(start_hub, database, open_folder, shipped)
     yield made
     made.close()
     postgres.drop_database(database)

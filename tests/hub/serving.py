@@ -192,14 +192,16 @@ def make_submission(course: Course, exercise: str, source: str) -> dict[str, Any
     }
 
 
-def make_site(start_hub: Any, database: str, home: Path, imported: Path | None = None) -> Site:
-    """Add the course, start the hub, and wait for nothing: the first request waits.
+def make_site(
+    start_hub: Any, database: str, home: Path, bundle: Path, imported: Path | None = None
+) -> Site:
+    """Add the course of this bundle, start the hub, and wait for nothing: the first request waits.
 
     JupyterHub comes from `imported`, else from the environment.
     """
     office = secrets.token_hex(16)
     upgrade(database)
-    done = masterynb(home, database, "course", "add", COURSE)
+    done = masterynb(home, database, "course", "add", str(bundle))
     assert done.returncode == 0, done.stderr
     service = f"http://127.0.0.1:{find_port()}"
     extra = WIRING.format(

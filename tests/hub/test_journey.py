@@ -6,6 +6,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import httpx
 import programs
@@ -22,6 +23,7 @@ def site(
     request: pytest.FixtureRequest,
     start_hub: Callable[..., RunningHub],
     tmp_path_factory: pytest.TempPathFactory,
+    shipped: Path,
 ) -> Iterator[Site]:
     """A hub of this major version, with this kind of record."""
     version, _, kind = request.param.partition(", ")
@@ -32,7 +34,7 @@ def site(
     database = f"sqlite:///{home / 'record.sqlite'}"
     if kind == "PostgreSQL":
         database = request.getfixturevalue("postgres").create_database()
-    made = make_site(start_hub, database, home, older)
+    made = make_site(start_hub, database, home, shipped, older)
     assert made.ask_hub("GET", "/")["version"].split(".")[0] == version
     yield made
     made.close()

@@ -39,17 +39,17 @@ def opened(tmp_path: Path) -> Iterator[Opened]:
 
 
 @pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Opened]:
+def shared(tmp_path_factory: pytest.TempPathFactory, shipped: Path) -> Iterator[Opened]:
     """Open it once for all tests of a module, which then follow on each other."""
-    with opening(tmp_path_factory.mktemp("shared")) as course:
+    with opening(tmp_path_factory.mktemp("shared"), str(shipped)) as course:
         yield course
 
 
 @contextmanager
-def opening(folder: Path) -> Iterator[Opened]:
+def opening(folder: Path, source: str = "python-basics") -> Iterator[Opened]:
     """Open the course for a learner whose files all lie in `folder`."""
     workspace, home = folder / "python-basics", folder / "home"
-    command = [sys.executable, "-m", "masterynb", "start", "python-basics"]
+    command = [sys.executable, "-m", "masterynb", "start", source]
     command += ["--workspace", str(workspace), "--", *EXPOSED]
     environ = {**os.environ, "MASTERYNB_HOME": str(home), "BROWSER": "true"}
     environ["JUPYTER_CONFIG_DIR"] = str(folder / "jupyter")

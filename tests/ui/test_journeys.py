@@ -39,6 +39,7 @@ class Computer:
     """A learner's computer, on which a course can be opened, closed and opened again."""
 
     folder: Path
+    course: Path
     port: int
     options: tuple[str, ...]
     token: str
@@ -52,7 +53,7 @@ class Computer:
         """Open the course by the command; return the address of its first open lesson."""
         environ = {**os.environ, "MASTERYNB_HOME": str(self.folder / "home"), "BROWSER": "true"}
         environ["JUPYTER_CONFIG_DIR"] = str(self.folder / "config")
-        command = [sys.executable, "-m", "masterynb", "start", "python-basics", *self.options]
+        command = [sys.executable, "-m", "masterynb", "start", str(self.course), *self.options]
         command += ["--workspace", str(self.folder / "course"), "--", f"--port={self.port}"]
         command += ["--ServerApp.port_retries=0", f"--IdentityProvider.token={self.token}"]
         said = self.folder / "said.log"
@@ -77,9 +78,9 @@ class Computer:
 
 
 @pytest.fixture(params=FRONT_ENDS)
-def computer(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Computer]:
+def computer(request: pytest.FixtureRequest, tmp_path: Path, shipped: Path) -> Iterator[Computer]:
     options = FRONT_ENDS[request.param]
-    made = Computer(tmp_path, find_port(), options, secrets.token_hex(16))
+    made = Computer(tmp_path, shipped, find_port(), options, secrets.token_hex(16))
     yield made
     made.close()
 

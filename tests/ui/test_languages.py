@@ -38,7 +38,7 @@ WORDS = """() => {
 
 
 @pytest.fixture
-def address(tmp_path: Path) -> Iterator[str]:
+def address(tmp_path: Path, shipped: Path) -> Iterator[str]:
     """A course that is open in the made-up language."""
     write_pack(tmp_path / "pack")
     choose_language(tmp_path / "config")
@@ -46,7 +46,7 @@ def address(tmp_path: Path) -> Iterator[str]:
     environ["JUPYTER_CONFIG_DIR"] = str(tmp_path / "config")
     path = [str(tmp_path / "pack"), os.environ.get("PYTHONPATH", "")]
     environ["PYTHONPATH"] = os.pathsep.join(filter(None, path))
-    command = [sys.executable, "-m", "masterynb", "start", "python-basics"]
+    command = [sys.executable, "-m", "masterynb", "start", str(shipped)]
     said = tmp_path / "said.log"
     with said.open("w") as log:
         started = subprocess.Popen(
