@@ -57,7 +57,7 @@ class Finder:
         folder = self._root.find_course_folder(place)
         named = self._root.name_folder(folder) if folder is not None else ""
         view = NotebookView(self._root.name(place), named, "", "", "", ())
-        if _is_folder(place):
+        if self._root.is_folder(place):
             return _find_folder(view, folder)
         written, damage = _read(place)
         view = replace(view, course=written.course, lesson=written.lesson, version=written.version)
@@ -129,13 +129,6 @@ class Finder:
             if _is_lesson(place, written):
                 return self._root.name(place)
         return ""
-
-
-def _is_folder(place: Path) -> bool:
-    try:
-        return place.is_dir()
-    except OSError:  # a name that no file can have
-        return False
 
 
 def _find_folder(view: NotebookView, folder: Path | None) -> NotebookView:

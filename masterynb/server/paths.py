@@ -68,6 +68,10 @@ class Root:
                 return parent
         return None
 
+    def is_folder(self, place: Path) -> bool:
+        """Whether there is such a folder."""
+        return _has(place) and place.is_dir()
+
     def is_authors(self, place: Path) -> bool:
         """Whether a file lies in an author's course, where checks work and nothing is recorded."""
         inside = (parent for parent in place.parents if parent.is_relative_to(self.folder))

@@ -25,14 +25,11 @@ def open_second_tab(one: Learner, answers: Answers) -> None:
     other = Learner(one.page.context.new_page())
     other.page.goto(one.page.url)
     other.arrive()
-    solved = len(passed(other.panel))
+    passed = other.panel.get_by_text("Passed", exact=True)
+    before = passed.count()
     solve_next(one, answers)
-    expect(other.panel.get_by_text("Passed", exact=True)).to_have_count(solved + 1, timeout=LATE)
+    expect(passed).to_have_count(before + 1, timeout=LATE)
     other.page.close()
-
-
-def passed(panel: Locator) -> list[Locator]:
-    return panel.get_by_text("Passed", exact=True).all()
 
 
 def restart_kernel(learner: Learner, answers: Answers) -> None:

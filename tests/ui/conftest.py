@@ -46,21 +46,17 @@ def shared(tmp_path_factory: pytest.TempPathFactory, shipped: Path) -> Iterator[
 
 
 @contextmanager
-def opening(folder: Path, source: str = "python-basics") -> Iterator[Opened]:
+def opening(folder: Path, source: str = "python-basics", **environment: str) -> Iterator[Opened]:
     """Open the course for a learner whose files all lie in `folder`."""
     workspace, home = folder / "python-basics", folder / "home"
     command = [sys.executable, "-m", "masterynb", "start", source]
     command += ["--workspace", str(workspace), "--", *EXPOSED]
     environ = {**os.environ, "MASTERYNB_HOME": str(home), "BROWSER": "true"}
-    environ["JUPYTER_CONFIG_DIR"] = str(folder / "jupyter")
+    environ |= {"JUPYTER_CONFIG_DIR": str(folder / "jupyter"), **environment}
     said = folder / "jupyterlab.log"
     with said.open("w") as log:
         started = subprocess.Popen(
-            command,
-            env=environ,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            text=True,
+            command, env=environ, stdout=log, stderr=subprocess.STDOUT, text=True
         )
     try:
         yield Opened(find_address(said, started), workspace, home)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -16,7 +14,7 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect
 
 from masterynb.store.files import read_bundle
-from tests.ui.conftest import Opened, find_address, stop
+from tests.ui.conftest import Opened, opening
 from tests.ui.kernels import wait_for_kernel
 from tests.ui.test_first_lesson import find_lessons, read_solutions
 
@@ -92,27 +90,8 @@ def opened(tmp_path_factory: pytest.TempPathFactory, shipped: Path) -> Iterator[
     folder = tmp_path_factory.mktemp("exercises")
     (folder / "share" / "labextensions").mkdir(parents=True)
     (folder / "share" / "labextensions" / "masterynb-lab").symlink_to(BUILT)
-    workspace, said = folder / "python-basics", folder / "jupyterlab.log"
-    environ = {
-        **os.environ,
-        "BROWSER": "true",
-        "JUPYTER_CONFIG_DIR": str(folder / "jupyter"),
-        "JUPYTER_PATH": str(folder / "share"),
-        "MASTERYNB_HOME": str(folder / "home"),
-    }
-    command = [sys.executable, "-m", "masterynb", "start", str(shipped)]
-    with said.open("w") as log:
-        started = subprocess.Popen(
-            [*command, "--workspace", str(workspace)],
-            env=environ,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-    try:
-        yield Opened(find_address(said, started), workspace, folder / "home")
-    finally:
-        stop(started)
+    with opening(folder, str(shipped), JUPYTER_PATH=str(folder / "share")) as course:
+        yield course
 
 
 def make_desk(browser: Browser, opened: Opened, place: str) -> Desk:
@@ -276,6 +255,21 @@ def test_a_copied_cell_is_told_and_removed(desk: Desk) -> None:
     desk.button("sign", "Remove this copy").last.click()
     expect(desk.bar("sign")).to_have_count(1)
     expect(desk.bar("sign")).not_to_contain_text("There is more than one cell for")
+
+
+def test_a_moved_cell_still_checks(desk: Desk) -> None:
+    check = desk.page.locator(".jp-CodeCell", has_text="%check sign")
+    above = "(check, cell) => !!(check.compareDocumentPosition(cell) & 2)"
+    assert check.evaluate(above, desk.cell("sign").element_handle())
+    desk.command("sign")
+    for _ in range(3):
+        desk.page.keyboard.press("Control+Shift+ArrowDown")
+    expect(desk.bar("sign")).to_have_count(1)
+    assert not check.evaluate(above, desk.cell("sign").element_handle())
+    desk.write("sign", desk.solutions["sign"])
+    desk.bar("sign").get_by_role("button", name=re.compile("[Cc]heck$")).click()
+    desk.expect_said("sign", "Passed")
+    expect(desk.page.locator(".mnb-Bar-fault")).to_have_count(0)
 
 
 def test_a_deleted_cell_is_put_back(desk: Desk) -> None:

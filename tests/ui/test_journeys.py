@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect
 from ports import find_port
 
 from masterynb.store.files import read_bundle, read_exercise
@@ -88,17 +88,26 @@ def computer(request: pytest.FixtureRequest, tmp_path: Path, shipped: Path) -> I
 @pytest.fixture
 def context(chromium: Browser) -> Iterator[BrowserContext]:
     made = chromium.new_context(viewport={"width": 1280, "height": 900})
-    made.on("page", report)
+    complaints: list[str] = []
+    made.on("page", lambda page: report(page, complaints))
     yield made
     made.close()
+    assert complaints == []
 
 
-def report(page: Page) -> None:
-    """Print what a page says and asks of the course, for whoever reads that a test failed."""
-    page.on("console", lambda said: print(f"{said.type}: {said.text}"))
+def report(page: Page, complaints: list[str]) -> None:
+    """Print what a page says and asks of the course, for whoever reads that a test failed; keep
+    what went wrong in code of ours."""
+    page.on("console", lambda said: hear(said, complaints))
     page.on("pageerror", lambda error: print(f"error: {error}"))
     page.on("requestfailed", lambda asked: print(f"failed: {asked.url} {asked.failure}"))
     page.on("requestfinished", tell_request)
+
+
+def hear(said: ConsoleMessage, complaints: list[str]) -> None:
+    print(f"{said.type}: {said.text}")
+    if said.type in ("error", "warning") and "/masterynb-lab/" in said.location["url"]:
+        complaints.append(said.text)
 
 
 def tell_request(asked: Request) -> None:

@@ -5,15 +5,13 @@ from __future__ import annotations
 import json
 import os
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.ui.conftest import find_address, stop
+from tests.ui.conftest import opening
 from tests.ui.kernels import wait_for_kernel
 from tests.ui.languages import choose_language, write_pack
 from tests.ui.learner import LATE, Learner
@@ -41,25 +39,11 @@ WORDS = """() => {
 def address(tmp_path: Path, shipped: Path) -> Iterator[str]:
     """A course that is open in the made-up language."""
     write_pack(tmp_path / "pack")
-    choose_language(tmp_path / "config")
-    environ = {**os.environ, "MASTERYNB_HOME": str(tmp_path / "home"), "BROWSER": "true"}
-    environ["JUPYTER_CONFIG_DIR"] = str(tmp_path / "config")
+    choose_language(tmp_path / "jupyter")
     path = [str(tmp_path / "pack"), os.environ.get("PYTHONPATH", "")]
-    environ["PYTHONPATH"] = os.pathsep.join(filter(None, path))
-    command = [sys.executable, "-m", "masterynb", "start", str(shipped)]
-    said = tmp_path / "said.log"
-    with said.open("w") as log:
-        started = subprocess.Popen(
-            [*command, "--workspace", str(tmp_path / "course")],
-            env=environ,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-    try:
-        yield find_address(said, started)
-    finally:
-        stop(started)
+    packs = os.pathsep.join(filter(None, path))
+    with opening(tmp_path, str(shipped), PYTHONPATH=packs) as course:
+        yield course.address
 
 
 def test_nothing_of_ours_is_left_in_english(chromium: Browser, address: str) -> None:

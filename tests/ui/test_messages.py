@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from playwright.sync_api import TimeoutError as TooLate
 
 from tests.ui.kernels import tell_dialog, wait_for_kernel
+from tests.ui.themes import DARK, wear
 
 pytestmark = [pytest.mark.browser, pytest.mark.kernel, pytest.mark.slow]
 
@@ -91,16 +92,9 @@ def test_every_message_is_readable(chromium: Browser, opened, front_end: str) ->
         assert box["x"] + box["width"] <= 375 + 1, names[number]
     shoot(page, f"{front_end}-narrow")
     page.set_viewport_size({"width": 1280, "height": 2400})
-    make_dark(page)
+    wear(page, DARK)
     shoot(page, f"{front_end}-dark")
     page.close()
-
-
-def make_dark(page: Page) -> None:
-    page.get_by_role("menuitem", name="Settings", exact=True).click()
-    page.get_by_text("Theme", exact=True).hover()
-    page.get_by_text("JupyterLab Dark", exact=True).click()
-    expect(page.locator('body[data-jp-theme-light="false"]')).to_be_attached(timeout=30_000)
 
 
 def shoot(page: Page, name: str) -> None:

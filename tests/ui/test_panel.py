@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from tests.ui.conftest import Opened
 from tests.ui.kernels import sessions, wait_for_kernel
 from tests.ui.test_first_lesson import read_solutions, solve
+from tests.ui.themes import LEAST, wear, worst_contrast
 
 pytestmark = [pytest.mark.browser, pytest.mark.kernel, pytest.mark.slow]
 
@@ -301,7 +302,7 @@ def test_it_is_readable_when_narrow_dark_and_in_forced_colours(
     page.set_viewport_size({"width": 640, "height": 450})  # 1280 by 900 at 200 %
     assert panel.evaluate("node => node.scrollWidth <= node.clientWidth")
     page.set_viewport_size({"width": 1280, "height": 900})
-    for theme, least in THEMES.items():
+    for theme, least in LEAST.items():
         wear(page, theme)
         ratio, text = worst_contrast(page)
         assert ratio >= least, (theme, text)
@@ -320,60 +321,6 @@ def show(page: Page) -> None:
         return
     page.get_by_role("menuitem", name="View", exact=True).click()
     page.locator('.lm-Menu-item[data-command="masterynb:show-panel"]').click()
-
-
-THEMES = {"JupyterLab Light": 4.5, "JupyterLab Dark": 4.5, "JupyterLab Dark High Contrast": 7}
-"""Jupyter's own themes, and the least contrast of a text in them (WCAG 2.2: AA, and AAA)."""
-
-
-def wear(page: Page, theme: str) -> None:
-    page.get_by_role("menuitem", name="Settings", exact=True).click()
-    page.get_by_text("Theme", exact=True).hover()
-    page.get_by_text(theme, exact=True).click()
-    expect(page.locator(f'body[data-jp-theme-name="{theme}"]')).to_be_attached(timeout=30_000)
-    page.wait_for_timeout(500)
-
-
-def worst_contrast(page: Page) -> tuple[float, str]:
-    """Find the text in the panel that stands out least from what is behind it."""
-    ratio, text = page.evaluate(CONTRAST)
-    return ratio, text
-
-
-CONTRAST = """() => {
-  const parse = text => (text.match(/[\\d.]+/g) || []).map(Number);
-  const over = (top, under) => {
-    const alpha = top[3] ?? 1;
-    return [0, 1, 2].map(i => top[i] * alpha + under[i] * (1 - alpha));
-  };
-  const light = colour => {
-    const [r, g, b] = colour.map(c => {
-      const share = c / 255;
-      return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
-    });
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-  };
-  const up = node => (node ? [...up(node.parentElement), node] : []);
-  const worst = [];
-  const walk = document.createTreeWalker(document.querySelector('.mnb-Panel'), 4);
-  while (walk.nextNode()) {
-    if (!walk.currentNode.textContent.trim()) continue;
-    const chain = up(walk.currentNode.parentElement);
-    let behind = [255, 255, 255];
-    let alpha = 1;
-    for (const node of chain) {
-      const style = getComputedStyle(node);
-      behind = over(parse(style.backgroundColor), behind);
-      alpha *= Number(style.opacity);
-    }
-    const colour = parse(getComputedStyle(chain.at(-1)).color);
-    const front = over([...colour.slice(0, 3), (colour[3] ?? 1) * alpha], behind);
-    const [a, b] = [light(front), light(behind)];
-    const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
-    worst.push([ratio, walk.currentNode.textContent]);
-  }
-  return worst.sort(([a], [b]) => a - b)[0];
-}"""
 
 
 def test_the_launcher_and_the_first_page_hold_the_course(

@@ -26,19 +26,24 @@ export class Following {
     return this._changed;
   }
 
-  /** Ask again for what is in front. */
-  again(): Promise<void> {
-    return this.follow(this._path);
+  /** Follow a notebook to its course, or, without one, the root folder to its own. */
+  async follow(path: string | null): Promise<void> {
+    if (path !== this._path) {
+      this._path = path;
+      await this.again();
+    }
   }
 
-  /** Follow a notebook to its course, or, without one, look at the root folder. */
-  async follow(path: string | null): Promise<void> {
-    this._path = path;
+  /** Ask again for what is in front. */
+  async again(): Promise<void> {
     const asked = (this._asked += 1);
     let notebook: NotebookView | null = null;
     let fault: Refusal | null = null;
     try {
-      notebook = share(this._notebook, await this._courses.server.notebook(path ?? ''));
+      notebook = share(
+        this._notebook,
+        await this._courses.server.notebook(this._path ?? '')
+      );
     } catch (error) {
       fault = error instanceof Refusal ? error : new Refusal(String(error));
     }
@@ -63,7 +68,7 @@ export class Following {
     }
   }
 
-  private _path: string | null = null;
+  private _path: string | null | undefined;
   private _asked = 0;
   private _current: CourseModel | null = null;
   private _notebook: NotebookView | null = null;

@@ -168,21 +168,16 @@ function arrive(notebooks: INotebookTracker): void {
 
 /** Follow the notebook in front; while the page starts, the one that it was opened for. */
 function follow(notebooks: INotebookTracker, following: Following): void {
-  const wanted =
-    PageConfig.getOption('treePath') || PageConfig.getOption('notebookPath');
-  let last = wanted.endsWith('.ipynb') ? wanted : null;
   const look = (panel: NotebookPanel | null): void => {
-    const path = panel?.context.path ?? null;
-    if (path !== last) {
-      last = path;
-      void following.follow(path);
-    }
+    void following.follow(panel?.context.path ?? null);
   };
   notebooks.currentChanged.connect((_, panel) => look(panel));
   notebooks.widgetAdded.connect((_, panel) => {
     panel.context.pathChanged.connect(() => look(notebooks.currentWidget));
   });
-  void following.follow(last);
+  const wanted =
+    PageConfig.getOption('treePath') || PageConfig.getOption('notebookPath');
+  void following.follow(wanted.endsWith('.ipynb') ? wanted : null);
 }
 
 /** Ask again when the server says that a record changed, or when the line to it is back. */
