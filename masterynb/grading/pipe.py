@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import select
 import time
 from collections.abc import Callable
@@ -31,11 +32,15 @@ _LEAST, _BLOCK = 1 << 14, 1 << 20
 
 
 class Line:
-    """One end of a socket pair, by its file descriptor."""
+    """One end of a socket pair, by its file descriptor.
 
-    def __init__(self, fd: int) -> None:
+    It `blocks` where nothing is ever sent or received with a deadline: a call less each time.
+    """
+
+    def __init__(self, fd: int, *, blocks: bool = False) -> None:
         self.fd = fd
-        os.set_blocking(fd, False)
+        self._blocks = blocks
+        os.set_blocking(fd, blocks)
         self._ahead = bytearray()
         self._held = b""
         self._readable, self._writable = select.poll(), select.poll()
@@ -65,6 +70,10 @@ class Line:
         del self._ahead[: _HEAD + size]
         return decode(body)
 
+    def has_come(self, seconds: float) -> bool:
+        """Say whether something has come, or comes within so many seconds."""
+        return bool(self._ahead or self._readable.poll(seconds * 1000))
+
     def close(self) -> None:
         """Hang up."""
         if self.fd >= 0:
@@ -84,7 +93,8 @@ class Line:
     def _fetch(self, size: int, deadline: float | None) -> None:
         """Read until so many bytes are there; what comes with them waits for the next frame."""
         while len(self._ahead) < size:
-            _wait(self._readable, deadline)
+            if not self._blocks:
+                _wait(self._readable, deadline)
             try:
                 part = os.read(self.fd, max(_LEAST, min(size - len(self._ahead), _BLOCK)))
             except BlockingIOError:
@@ -99,8 +109,13 @@ class Line:
 _ENCODER = json.JSONEncoder(separators=(",", ":"), check_circular=False)
 
 
+def encode(frame: Wire) -> bytes:
+    """Write a frame's JSON."""
+    return _ENCODER.encode(frame).encode("ascii")
+
+
 def _frame(frame: Wire) -> bytes:
-    body = _ENCODER.encode(frame).encode("ascii")
+    body = encode(frame)
     if len(body) > MAX_FRAME:
         raise WireError(f"a message is larger than {MAX_FRAME // 2**20} MiB")
     return len(body).to_bytes(_HEAD, "big") + body
@@ -124,19 +139,31 @@ def _refuse(_: object) -> NoReturn:
     raise ValueError("a kind of JSON that no frame has")
 
 
-_DECODER = json.JSONDecoder(
-    parse_int=_read_int,
-    parse_float=_refuse,
-    parse_constant=_refuse,
-    object_pairs_hook=_refuse,
-)
+def _make_decoder(read_int: Callable[[str], int]) -> json.JSONDecoder:
+    return json.JSONDecoder(
+        parse_int=read_int,
+        parse_float=_refuse,
+        parse_constant=_refuse,
+        object_pairs_hook=_refuse,
+    )
+
+
+_DECODER, _QUICK_DECODER = _make_decoder(_read_int), _make_decoder(int)
+_QUICK = 1 << 13
+_LONG_INT = re.compile(rf"[0-9]{{{MAX_DIGITS + 1}}}")
+
+
+def _choose_decoder(text: str) -> json.JSONDecoder:
+    """Count the digits of each number only where some number, or text, has too many."""
+    is_quick = len(text) < _QUICK and not _LONG_INT.search(text)
+    return _QUICK_DECODER if is_quick else _DECODER
 
 
 def decode(body: bytes) -> Wire:
     """Read a frame's JSON; anything that no honest side sends is WireError."""
     try:
         text = body.decode("ascii")
-        frame, end = _DECODER.raw_decode(text)
+        frame, end = _choose_decoder(text).raw_decode(text)
     except (ValueError, RecursionError) as error:
         raise WireError("a message that is no frame") from error
     if end != len(text):

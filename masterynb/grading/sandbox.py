@@ -27,8 +27,9 @@ class Wall(StrEnum):
     """How a sandbox is built, the best first."""
 
     NAMESPACES = "namespaces"
-    """A clone with users, processes, mounts, network, IPC and host name of its own, a root with
-    nothing but Python in it, then Landlock, resource limits and a list of allowed system calls."""
+    """A clone with users, processes, mounts, IPC and host name of its own, an empty network, a root
+    with nothing but Python in it, then Landlock, resource limits and a list of allowed system
+    calls."""
 
     LANDLOCK = "landlock"
     """A fork with Landlock, resource limits and a list of allowed system calls (inside a pod)."""

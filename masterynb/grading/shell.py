@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import asyncio
 import inspect
+import re
 import sys
 import threading
 import time
@@ -16,6 +17,7 @@ from typing import NoReturn
 
 from IPython.core.displayhook import CapturingDisplayHook
 from IPython.core.displaypub import CapturingDisplayPublisher
+from IPython.core.inputtransformer2 import TransformerManager
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
@@ -75,6 +77,13 @@ class ShellSurroundings(PlainSurroundings):
 class JudgedShell(InteractiveShell):
     """IPython's shell where no one looks at it: nothing is shown, no program is started."""
 
+    def transform_cell(self, raw_cell: str) -> str:
+        """Leave a cell of plain Python as it is: most are, and looking for magics takes long."""
+        if _has_usual_transforms(self) and _is_plain(raw_cell):
+            return raw_cell if raw_cell.endswith("\n") else f"{raw_cell}\n"
+        changed: str = super().transform_cell(raw_cell)  # type: ignore[no-untyped-call]  # IPython's
+        return changed
+
     def system(self, cmd: str) -> NoReturn:
         """Refuse `!command` by name."""
         _refuse_program(cmd)
@@ -114,6 +123,36 @@ def run_in_shell(shell: InteractiveShell, source: str, cell_id: str | None) -> B
     done = shell.run_cell(source, store_history=False, cell_id=cell_id)  # type: ignore[no-untyped-call]  # IPython's
     error: BaseException | None = done.error_before_exec or done.error_in_exec
     return error
+
+
+def _has_usual_transforms(shell: InteractiveShell) -> bool:
+    """Tell whether no cell has put a transformer of its own to IPython's."""
+    own = shell.input_transformers_post
+    return not own and _count_transforms(shell.input_transformer_manager) == _USUAL_TRANSFORMS
+
+
+def _count_transforms(manager: TransformerManager) -> tuple[int, ...]:
+    lists = (manager.cleanup_transforms, manager.line_transforms, manager.token_transformers)
+    return tuple(len(transforms) for transforms in lists)
+
+
+_USUAL_TRANSFORMS = _count_transforms(TransformerManager())  # type: ignore[no-untyped-call]
+
+
+def _is_plain(cell: str) -> bool:
+    """Tell whether IPython leaves a cell alone: it is Python, of several lines (a single one may
+    be the bare name of a magic), with no blank line or prompt at its top."""
+    first, _, more = cell.partition("\n")
+    if not first.strip() or not more.strip() or _PROMPT.search(cell):
+        return False
+    try:
+        ast.parse(cell)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return True
+
+
+_PROMPT = re.compile(r"^(>>>|In \[)", re.MULTILINE)
 
 
 def _refuse_program(command: str) -> NoReturn:

@@ -17,7 +17,7 @@ import sys
 import time
 import types
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,6 +30,7 @@ from masterynb.grading.namespace import kept
 from masterynb.grading.pipe import Line
 from masterynb.grading.plain import PlainSurroundings
 from masterynb.grading.raised import describe
+from masterynb.grading.rehearsal import PATIENCE, Stage, list_commands
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
@@ -43,7 +44,7 @@ class LearnerSide:
     def __init__(
         self, line: Line, desk: Path, seconds: float, shell: InteractiveShell | None
     ) -> None:
-        self._line = line
+        self._line: Line | Stage = line
         self._desk = desk
         self._seconds = seconds
         self._shell = shell
@@ -53,11 +54,24 @@ class LearnerSide:
 
     def serve(self) -> None:
         """Do what is asked until the line is hung up."""
+        if isinstance(self._line, Line) and not self._line.has_come(PATIENCE):
+            self._rehearse()
         try:
             while True:
                 self._do(self._line.receive())
         except SideEnded:
             return
+
+    def _rehearse(self) -> None:
+        """Take the rehearsal's commands as if they came by the line; nothing of it stays."""
+        line, self._line = self._line, Stage()
+        with suppress(Exception), kept(self._namespace):  # a library may be out of order
+            try:
+                for command in list_commands():
+                    self._do(command)
+            finally:
+                self._end()
+        self._line = line
 
     def _do(self, command: Wire) -> None:
         match command:

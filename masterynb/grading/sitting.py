@@ -18,7 +18,7 @@ from masterynb.events import Outcome, to_json
 from masterynb.grading.orders import Found, Job, read_job
 from masterynb.grading.pipe import Line
 
-MOST = 50
+MOST = 500
 """Submissions of one sitting."""
 
 ORDINARY = frozenset((Outcome.PASSED, Outcome.FAILED, Outcome.LEARNER_ERROR, Outcome.NOT_ATTEMPTED))

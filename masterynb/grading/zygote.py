@@ -134,7 +134,7 @@ class _Nest:
 
     def _clone(self) -> tuple[int, int]:
         if self._seal.is_cloned:
-            return linux.clone(linux.NEW_EVERYTHING)
+            return linux.clone(linux.NEW_SANDBOX)
         pid = _fork()
         return pid, -1 if pid == 0 else os.pidfd_open(pid)
 
@@ -174,7 +174,7 @@ class _Nest:
             self._seal.lock(desk)
             if self._order.wall is not Wall.NAMESPACES:
                 start_watching(CROWDED)  # before another sandbox has taken all threads
-            self._serve(Line(LINE), desk)
+            self._serve(Line(LINE, blocks=True), desk)
             status = 0
         finally:
             os._exit(status)
@@ -248,7 +248,7 @@ def _enter_root(order: Order, control: socket.socket) -> None:
     """Go to a root with nothing but Python in it, as nobody on this machine."""
     proc = os.open("/proc", os.O_PATH)
     user, group = os.geteuid(), os.getegid()
-    root.isolate_mounts(as_root=order.as_root)
+    root.isolate(as_root=order.as_root)
     if not order.as_root:
         _map_self(proc, user, group)
     root.enter(Path(order.root))

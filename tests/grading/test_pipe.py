@@ -42,6 +42,11 @@ def test_a_frame_arrives_as_it_was_sent(wire: object) -> None:
     assert decode(json.dumps(wire).encode("ascii")) == wire
 
 
+def test_long_digits_are_no_number_of_too_many() -> None:
+    wire = ["7" * 30, 10**19, "1" * 10_000]
+    assert decode(json.dumps(wire).encode("ascii")) == wire
+
+
 @given(st.binary(max_size=200))
 def test_any_bytes_are_a_frame_or_refused(body: bytes) -> None:
     try:
