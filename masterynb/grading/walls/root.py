@@ -86,8 +86,8 @@ def isolate(*, as_root: bool) -> None:
     """Take this process's mounts apart from everybody's, and give it a network with nobody in it;
     without root by a user namespace.
 
-    The sandboxes of a zygote share that network: making one takes half as long as all the rest of a
-    sandbox, and no sandbox may open a socket.
+    The sandboxes of a zygote share that network: one for each would be two fifths of the work of
+    making a sandbox, and no sandbox may open a socket.
     """
     unshare(CLONE_NEWNS | CLONE_NEWNET | (0 if as_root else CLONE_NEWUSER))
 
