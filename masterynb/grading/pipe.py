@@ -34,7 +34,7 @@ _LEAST, _BLOCK = 1 << 14, 1 << 20
 class Line:
     """One end of a socket pair, by its file descriptor.
 
-    It `blocks` where nothing is ever sent or received with a deadline: a call less each time.
+    It `blocks` where frames are sent and received without deadlines: a call less each time.
     """
 
     def __init__(self, fd: int, *, blocks: bool = False) -> None:
@@ -93,7 +93,7 @@ class Line:
     def _fetch(self, size: int, deadline: float | None) -> None:
         """Read until so many bytes are there; what comes with them waits for the next frame."""
         while len(self._ahead) < size:
-            if not self._blocks:
+            if deadline is not None or not self._blocks:
                 _wait(self._readable, deadline)
             try:
                 part = os.read(self.fd, max(_LEAST, min(size - len(self._ahead), _BLOCK)))
@@ -130,7 +130,7 @@ def _wait(poll: select.poll, deadline: float | None) -> None:
 
 
 def _read_int(digits: str) -> int:
-    if len(digits) > MAX_DIGITS:
+    if len(digits.lstrip("-")) > MAX_DIGITS:
         raise ValueError("a number with too many digits")
     return int(digits)
 

@@ -126,17 +126,16 @@ def run_in_shell(shell: InteractiveShell, source: str, cell_id: str | None) -> B
 
 
 def _has_usual_transforms(shell: InteractiveShell) -> bool:
-    """Tell whether no cell has put a transformer of its own to IPython's."""
+    """Tell whether no cell has put a transformer of its own to IPython's, or in place of one."""
     own = shell.input_transformers_post
-    return not own and _count_transforms(shell.input_transformer_manager) == _USUAL_TRANSFORMS
+    return not own and _list_transforms(shell.input_transformer_manager) == _USUAL_TRANSFORMS
 
 
-def _count_transforms(manager: TransformerManager) -> tuple[int, ...]:
-    lists = (manager.cleanup_transforms, manager.line_transforms, manager.token_transformers)
-    return tuple(len(transforms) for transforms in lists)
+def _list_transforms(manager: TransformerManager) -> list[object]:
+    return [*manager.cleanup_transforms, *manager.line_transforms, *manager.token_transformers]
 
 
-_USUAL_TRANSFORMS = _count_transforms(TransformerManager())  # type: ignore[no-untyped-call]
+_USUAL_TRANSFORMS = _list_transforms(TransformerManager())  # type: ignore[no-untyped-call]
 
 
 def _is_plain(cell: str) -> bool:

@@ -30,7 +30,7 @@ from masterynb.grading.namespace import kept
 from masterynb.grading.pipe import Line
 from masterynb.grading.plain import PlainSurroundings
 from masterynb.grading.raised import describe
-from masterynb.grading.rehearsal import PATIENCE, Stage, list_commands
+from masterynb.grading.rehearsal import PATIENCE, answer_nobody, list_commands
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
@@ -44,7 +44,8 @@ class LearnerSide:
     def __init__(
         self, line: Line, desk: Path, seconds: float, shell: InteractiveShell | None
     ) -> None:
-        self._line: Line | Stage = line
+        self._line = line
+        self._send: Callable[[Wire], None] = line.send
         self._desk = desk
         self._seconds = seconds
         self._shell = shell
@@ -54,7 +55,7 @@ class LearnerSide:
 
     def serve(self) -> None:
         """Do what is asked until the line is hung up."""
-        if isinstance(self._line, Line) and not self._line.has_come(PATIENCE):
+        if not self._line.has_come(PATIENCE):
             self._rehearse()
         try:
             while True:
@@ -64,23 +65,23 @@ class LearnerSide:
 
     def _rehearse(self) -> None:
         """Take the rehearsal's commands as if they came by the line; nothing of it stays."""
-        line, self._line = self._line, Stage()
+        self._send = answer_nobody
         with suppress(Exception), kept(self._namespace):  # a library may be out of order
             try:
                 for command in list_commands():
                     self._do(command)
             finally:
                 self._end()
-        self._line = line
+        self._send = self._line.send
 
     def _do(self, command: Wire) -> None:
         match command:
             case ["run", int(number), str(source), str() | None as cell_id]:
-                self._line.send(["ran", number, self._run(source, cell_id)])
+                self._send(["ran", number, self._run(source, cell_id)])
             case ["begin", str(source), error, int(seed)]:
                 self._begin(source, error, seed)
             case ["ask", question]:
-                self._line.send(self._answer(question))
+                self._send(self._answer(question))
             case ["end"]:
                 self._end()
             case ["file", str(path), str(content)]:
@@ -147,7 +148,7 @@ class LearnerSide:
             return ["refused", [str(error)], [], []]
 
     def _call_back(self, question: Wire) -> Wire:
-        self._line.send(question)
+        self._send(question)
         return self._line.receive()
 
     def _lay(self, path: str, content: str) -> None:

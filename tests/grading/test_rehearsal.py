@@ -5,7 +5,9 @@ from __future__ import annotations
 import linecache
 import random
 import socket
+import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,7 +21,7 @@ from masterynb.events import Outcome
 from masterynb.grading import side as sides
 from masterynb.grading.pipe import Line
 from masterynb.grading.pool import Pool
-from masterynb.grading.rehearsal import PATIENCE, Stage
+from masterynb.grading.rehearsal import PATIENCE
 from masterynb.grading.side import LearnerSide
 
 from .conftest import Judge
@@ -28,13 +30,17 @@ AREA = "import math\ndef area(r):\n    return math.pi * r**2"
 
 
 @pytest.fixture
-def side(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[LearnerSide]:
-    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
-    ends = socket.socketpair()
-    ours, theirs = (Line(end.detach()) for end in ends)
-    yield LearnerSide(theirs, tmp_path, 10.0, None)
+def ends() -> Iterator[tuple[Line, Line]]:
+    ours, theirs = (Line(end.detach()) for end in socket.socketpair())
+    yield ours, theirs
     ours.close()
     theirs.close()
+
+
+@pytest.fixture
+def side(ends: tuple[Line, Line], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> LearnerSide:
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
+    return LearnerSide(ends[1], tmp_path, 10.0, None)
 
 
 def test_every_part_of_a_rehearsal_works(
@@ -42,7 +48,7 @@ def test_every_part_of_a_rehearsal_works(
 ) -> None:
     assert {pd.__name__, np.__name__} <= sys.modules.keys()
     said: list[Wire] = []
-    monkeypatch.setattr(Stage, "send", lambda _, frame: said.append(frame))
+    monkeypatch.setattr(sides, "answer_nobody", said.append)
     side._rehearse()
     ran, named, called = said[::3], said[1::3], said[2::3]
     assert ran == [["ran", 0, None]] * 3
@@ -55,10 +61,10 @@ def test_nothing_of_a_rehearsal_stays(side: LearnerSide) -> None:
         names = dict(side._namespace)
         return names, random.getstate(), numbers, Path.cwd(), list(sys.path), [*linecache.cache]
 
-    line, before = side._line, look()
+    before = look()
     side._rehearse()
     assert look() == before
-    assert (side._line, side._check, side._worker) == (line, None, None)
+    assert (side._send, side._check, side._worker) == (side._line.send, None, None)
 
 
 def test_a_library_that_is_out_of_order_does_not_end_a_side(
@@ -66,10 +72,58 @@ def test_a_library_that_is_out_of_order_does_not_end_a_side(
 ) -> None:
     commands: list[Wire] = [["run", 0, "rehearse = 1", None], ["ask", ["name", ["rehearse"], []]]]
     monkeypatch.setattr(sides, "list_commands", lambda: commands)
-    line = side._line
     side._rehearse()  # no check is under way, so the question is refused with an error
     assert "rehearse" not in side._namespace
-    assert side._line is line
+    assert side._send == side._line.send
+
+
+@pytest.mark.parametrize(("commands", "rehearses"), [([], 1), ([["end"]], 0)])
+def test_only_who_waits_rehearses(
+    ends: tuple[Line, Line],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    commands: list[Wire],
+    rehearses: int,
+) -> None:
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
+    done: list[LearnerSide] = []
+
+    def note(side: LearnerSide) -> None:
+        done.append(side)
+
+    monkeypatch.setattr(LearnerSide, "_rehearse", note)
+    ours, theirs = ends
+    for command in commands:
+        ours.send(command)
+    threading.Timer(PATIENCE * 2, ours.close).start()
+    LearnerSide(theirs, tmp_path, 10.0, None).serve()  # until we hang up
+    assert len(done) == rehearses
+
+
+IN_SHELL = """
+import socket, sys
+from pathlib import Path
+from masterynb.grading import side as sides
+from masterynb.grading.pipe import Line
+from masterynb.grading.shell import make_shell
+
+said = []
+sides.answer_nobody = said.append
+line = Line(socket.socketpair()[1].detach())
+side = sides.LearnerSide(line, Path.cwd(), 10.0, make_shell())
+before = dict(side._namespace)
+side._rehearse()
+assert side._namespace == before, side._namespace.keys() ^ before.keys()
+assert [answer[0] for answer in said] == ["ran", "ok", "ok"], said
+"""
+
+
+def test_nothing_stays_in_a_shell_either() -> None:
+    """In a process of its own: a shell is one for the whole process."""
+    done = subprocess.run(
+        [sys.executable, "-c", IN_SHELL], capture_output=True, text=True, check=False, timeout=60
+    )
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_a_sandbox_that_has_waited_judges_like_a_fresh_one(pool: Pool, judge: Judge) -> None:

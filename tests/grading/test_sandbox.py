@@ -180,6 +180,31 @@ def test_every_sandbox_is_a_user_of_its_own() -> None:
     assert not any(line.startswith("Uid:\t0") for line in users)
 
 
+def test_what_a_sandbox_has_of_its_own() -> None:
+    """All namespaces but that of the network, which it shares with its zygote and no one else."""
+    if os.geteuid() != 0:
+        pytest.skip("only root may look")
+
+    def look(pid: int) -> dict[str, str]:
+        kinds = ("user", "pid", "mnt", "ipc", "uts", "net")
+        return {kind: str(Path(f"/proc/{pid}/ns/{kind}").readlink()) for kind in kinds}
+
+    with nursery(Wall.NAMESPACES) as opened:
+        children = [opened.spawn(), opened.spawn()]
+        for child in children:
+            child.line.send(["begin", "", None, 1])
+            child.line.send(["ask", ["defined", ["x"], []]])
+            child.line.receive(time.monotonic() + 10)  # it is locked in
+        here, zygote = look(os.getpid()), look(opened._process.pid)
+        first, second = (look(child.pid) for child in children)
+        for child in children:
+            child.end()
+    for kind in ("user", "pid", "mnt", "ipc", "uts"):
+        assert len({place[kind] for place in (here, zygote, first, second)}) >= 3, kind
+        assert first[kind] != second[kind]
+    assert zygote["net"] == first["net"] == second["net"] != here["net"]
+
+
 def test_a_zygote_that_cannot_start_says_why() -> None:
     order = Order(Wall.LIMITS, Limits(), "", "/nowhere/at/all", (), False, False)
     with pytest.raises(NoSandbox, match="nowhere"):

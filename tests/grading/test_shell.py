@@ -71,6 +71,10 @@ theirs = [try_out(lambda cell: usual(shell, cell), cell) for cell in cells]
 print(json.dumps([ours, theirs]))
 shell.input_transformers_post.append(lambda lines: [line.replace("1", "2") for line in lines])
 print(json.dumps(shell.transform_cell(cells[0])))
+shell.input_transformers_post.clear()
+manager = shell.input_transformer_manager
+manager.cleanup_transforms[0] = lambda lines: [line.replace("1", "3") for line in lines]
+print(json.dumps(shell.transform_cell(cells[0])))
 """
 
 
@@ -94,4 +98,4 @@ def test_a_cell_becomes_what_ipython_makes_of_it(answers: list[str]) -> None:
 
 
 def test_a_transformer_of_a_learners_own_is_heeded(answers: list[str]) -> None:
-    assert json.loads(answers[1]) == "x = 2\ny = 2\n"
+    assert [json.loads(answer) for answer in answers[1:]] == ["x = 2\ny = 2\n", "x = 3\ny = 2\n"]
