@@ -16,8 +16,9 @@ from masterynb.checks.transport import Transport, Wire
 from masterynb.checks.work import FoundWork, find_work
 from masterynb.errors import MasterynbError, WireError
 from masterynb.events import Cell, Feedback, Outcome
+from masterynb.grading.ahead import Ahead, Plans, Questions
 from masterynb.grading.orders import Found, Job
-from masterynb.grading.pipe import Line, Pipe
+from masterynb.grading.pipe import Line
 from masterynb.grading.plain import PlainSides, PlainSurroundings
 from masterynb.grading.shelf import Shelf
 from masterynb.grading.shell import ShellSurroundings
@@ -49,12 +50,15 @@ class Bench:
         new_line: NewLine,
         seconds: float,
         shell: InteractiveShell | None,
+        plans: Plans | None = None,
     ) -> None:
         self._job = job
         self._shelf = shelf
         self._new_line = new_line
         self._seconds = seconds
         self._shell = shell
+        self._plans = plans
+        self._ahead: Ahead | None = None
         self._lessons = shelf.lessons_of(job.exercises)
         self._line: Line | None = None
         self._errors: list[Raised | None] = []
@@ -93,6 +97,8 @@ class Bench:
             return self._control(task), None
         found = find_work(self._job.cells, task.label, task.cell_id)
         ruling = self._judge_once(task, found, after)
+        if self._ahead is not None and self._ahead.asked_too_much:
+            ruling = self._judge_in_turn(task, found, after)
         if ruling.label == ENDED and not self._killers:
             ruling = self._judge_once(task, found, after)  # it may have been ended by accident
         if ruling.label in (TOO_SLOW, ENDED) and not self._holds_for_solution(task):
@@ -109,6 +115,12 @@ class Bench:
             ruling = ended()
         self._leave(ruling)
         return ruling
+
+    def _judge_in_turn(self, task: Task, found: FoundWork | None, after: int) -> Ruling:
+        """Judge an exercise anew in a fresh side; from now on nothing is asked ahead."""
+        self._give_up()
+        self._plans = None
+        return self._judge_once(task, found, after)
 
     def _leave(self, ruling: Ruling) -> None:
         """End the check; a side that answers no more is given up."""
@@ -131,9 +143,13 @@ class Bench:
         line = self._ran(max(after, found.index + 1))
         error = self._errors[found.index]
         told: Wire = None if error is None else _tell(error)
-        line.hold(["begin", found.source, told, task.seed])
+        begin: list[Wire] = ["begin", found.source, told, task.seed]
         work: list[Wire] = [found.source] if error is None else [found.source, *_tell(error)]
-        return _Informed(Pipe(line, self._deadline()), work)
+        self._ahead = Ahead(line, self._deadline(), begin, self._foresee(task))
+        return _Informed(self._ahead, work)
+
+    def _foresee(self, task: Task) -> tuple[Questions, ...]:
+        return () if self._plans is None else self._plans.find(task, self.surroundings)
 
     def _ran(self, until: int) -> Line:
         until = min(until, len(self._job.cells))

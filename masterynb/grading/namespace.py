@@ -20,12 +20,15 @@ class _TooBig(Exception):
 
 
 @contextmanager
-def kept(namespace: dict[str, Any]) -> Iterator[None]:
-    """Run the block, then bind every name as before and undo changes inside plain containers."""
+def kept(namespace: dict[str, Any]) -> Iterator[frozenset[str]]:
+    """Run the block, then bind every name as before and undo changes inside plain containers.
+
+    What is yielded are the names of those containers.
+    """
     before = dict(namespace)
     copies = _copies(before)
     try:
-        yield
+        yield frozenset(copies)
     finally:
         _rebind(namespace, before)
         for name, copy in copies.items():

@@ -60,4 +60,5 @@ def list_commands() -> Iterator[Wire]:
             yield ["begin", source, None, 1]
             yield ["ask", ["name", ["rehearse"], []]]
             yield ["ask", ["call", [["r", 1], 1, ["l", 0, [3, 1, 2]]], []]]
+            yield ["asks", [["call", [["r", 1], 1, ["l", 2, [3, 1, 2]]], []]]]
             yield ["end"]

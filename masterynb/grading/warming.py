@@ -10,6 +10,7 @@ from pathlib import Path
 
 from masterynb.checks.judge import CheckCell, KnownMistake, Task, judge
 from masterynb.events import Cell
+from masterynb.grading.ahead import Plans
 from masterynb.grading.plain import PlainSides, PlainSurroundings
 from masterynb.grading.shelf import Shelf
 
@@ -53,7 +54,7 @@ def warm_up() -> None:
                 _judge(task, work)
 
 
-def warm_up_course(shelf: Shelf, desk: Path) -> None:
+def warm_up_course(shelf: Shelf, desk: Path, plans: Plans) -> None:
     """Try every exercise's solution against its checks, where its lesson's data lies."""
     for exercise in shelf.course.exercises:
         shelf.lay(desk, (exercise.lesson,))
@@ -62,6 +63,7 @@ def warm_up_course(shelf: Shelf, desk: Path) -> None:
         if task.names:
             cells.append(Cell("\n".join(f"{name} = {value!r}" for name, value in task.names)))
         _judge(task, task.solution, cells)
+        plans.find(task, lambda: PlainSurroundings(seconds=2.0))
 
 
 def _judge(task: Task, work: str, before: list[Cell] | None = None) -> None:

@@ -195,6 +195,13 @@ def _fork() -> int:
 def _worker(order: Order) -> Serve:
     shell = _prepare(order)
     from masterynb.grading.side import LearnerSide
+    from masterynb.grading.warming import ROUNDS
+
+    ours, theirs = socket.socketpair()
+    side = LearnerSide(Line(ours.detach()), root.DESK, order.limits.seconds, shell)
+    for _ in range(ROUNDS):
+        side.rehearse()
+    theirs.close()
 
     def serve(line: Line, desk: Path) -> None:
         LearnerSide(line, desk, order.limits.seconds, shell).serve()
@@ -204,11 +211,13 @@ def _worker(order: Order) -> Serve:
 
 def _judge(order: Order, shelf: Shelf) -> Serve:
     shell = _prepare(order)
+    from masterynb.grading.ahead import Plans
     from masterynb.grading.judging import GRACE, PATIENCE, Bench
     from masterynb.grading.sitting import Sitting, clear
 
+    plans = Plans()
     with tempfile.TemporaryDirectory() as folder:
-        warm_up_course(shelf, Path(folder))
+        warm_up_course(shelf, Path(folder), plans)
     os.chdir("/")
 
     def serve(line: Line, desk: Path) -> None:
@@ -224,7 +233,7 @@ def _judge(order: Order, shelf: Shelf) -> Serve:
             allow_seconds(PATIENCE * order.limits.seconds + GRACE)
             clear(desk)
             shelf.lay(desk, shelf.lessons_of(job.exercises))
-            return Bench(job, shelf, new_line, order.limits.seconds, shell).rule()
+            return Bench(job, shelf, new_line, order.limits.seconds, shell, plans).rule()
 
         Sitting(line, order.limits.seconds, rule).hold()
 

@@ -1,0 +1,226 @@
+"""Finds the statements of a check whose questions can be put before anything is answered.
+
+A call of the learner's code may be put ahead only if nothing in its arguments comes from an answer,
+or from the solution: who reads ahead in what the other side is sent must not find what is expected
+there. So a statement counts only where this is plain to see; all others wait for their turn.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import functools
+from collections.abc import Iterable
+
+from masterynb.checks.proxies import imported_names
+
+LOOKING = frozenset(
+    "abs bool float int isinstance len list max min repr round set sorted str sum tuple type".split()
+)
+"""Builtins that may be given an answer: they call nothing of the learner's with anything."""
+
+COMPARING = frozenset(("isclose", "allclose", "array_equal"))
+"""Functions of modules that may be given an answer."""
+
+SPEAKING = frozenset(
+    "breakpoint compile delattr eval exec exit getattr globals help input iter locals map next open"
+    " print quit setattr vars".split()
+)
+"""Builtins whose result is not settled by what they are given, or that call what they are given."""
+
+_BUILTINS = frozenset(dir(builtins)) - SPEAKING
+
+
+@functools.lru_cache(maxsize=512)
+def independent_lines(
+    source: str,
+    learners: frozenset[str],
+    modules: frozenset[str] = frozenset(),
+    names: frozenset[str] = frozenset(),
+) -> frozenset[int]:
+    """Return the lines of a check whose questions depend on no answer.
+
+    `learners` are the names that stand for the learner's work, `modules` those that the lesson
+    imports, `names` those of the variant's values. A check that is no Python has no such lines.
+    """
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError):
+        return frozenset()
+    reader = _Reader(learners, modules.union(imported_names(source)), names)
+    found: set[int] = set()
+    others: set[int] = set()
+    for statement in tree.body:
+        lines = range(statement.lineno, (statement.end_lineno or statement.lineno) + 1)
+        (found if reader.takes(statement) else others).update(lines)
+    return frozenset(found - others)
+
+
+class _Reader:
+    """Goes through statements in their order and knows which names are settled by the check alone.
+
+    Any other name may stand for an answer, or for something that has been changed by one.
+    """
+
+    def __init__(
+        self, learners: frozenset[str], modules: frozenset[str], names: frozenset[str]
+    ) -> None:
+        self._learners = learners
+        self._modules = modules
+        self._settled = set(names)
+        self._own = set(names)
+
+    def takes(self, statement: ast.stmt) -> bool:
+        """Whether a statement's questions are settled; what it leaves behind is noted."""
+        if self._is_taken(statement):
+            return True
+        self._settled.clear()  # it may have changed whatever it can reach
+        self._own.update(_assigned(statement))
+        return False
+
+    def _is_taken(self, statement: ast.stmt) -> bool:
+        match statement:
+            case ast.Import() | ast.ImportFrom() | ast.Pass():
+                return True
+            case ast.Assert(test=test):
+                return self._is_plain(test)
+            case ast.Expr(value=value):
+                return self._is_plain(value)
+            case ast.Assign(targets=targets, value=value):
+                return self._is_plain(value) and self._assign(targets, value)
+            case ast.For(orelse=[]):
+                return self._is_loop_taken(statement)
+        return False
+
+    def _assign(self, targets: list[ast.expr], value: ast.expr) -> bool:
+        names = _target_names(targets)
+        if names is None or names & self._learners:
+            return False
+        self._bind(names, is_settled=self._is_settled(value))
+        return True
+
+    def _bind(self, names: set[str], *, is_settled: bool) -> None:
+        self._own |= names
+        self._settled = self._settled | names if is_settled else self._settled - names
+
+    def _is_loop_taken(self, loop: ast.For) -> bool:
+        names = _target_names([loop.target])
+        if names is None or names & self._learners or not self._is_settled(loop.iter):
+            return False
+        before: set[str] | None = None
+        while before != self._settled:  # what one round unsettles is unsettled in the next
+            before = set(self._settled)
+            self._bind(names, is_settled=True)
+            if not all(self._is_taken(statement) for statement in loop.body):
+                return False
+            self._settled &= before | names
+        return True
+
+    # expressions
+
+    def _is_settled(self, node: ast.expr) -> bool:
+        """Whether a value comes from nothing but the check's own text."""
+        inner = set(_comprehended(node))
+        if inner & self._own or inner & self._learners:
+            return False  # one name for two things
+        return all(self._is_settled_part(part, inner) for part in ast.walk(node))
+
+    def _is_settled_part(self, part: ast.AST, inner: set[str]) -> bool:
+        match part:
+            case ast.Name(id=name, ctx=ast.Load()):
+                return name in inner or self._is_settled_name(name)
+            case ast.Attribute(attr=name):
+                return "random" not in name and "rng" not in name
+            case ast.Lambda() | ast.NamedExpr() | ast.Await() | ast.Yield() | ast.YieldFrom():
+                return False
+        return True
+
+    def _is_settled_name(self, name: str) -> bool:
+        if name in self._own:
+            return name in self._settled
+        if name in self._learners:
+            return False
+        return (name in self._modules and "random" not in name) or name in _BUILTINS
+
+    def _is_plain(self, node: ast.expr) -> bool:
+        """Whether an expression puts only settled questions, all of them whatever is answered."""
+        if self._is_settled(node):
+            return True
+        match node:
+            case ast.Name():
+                return True  # an answer, looked at
+            case ast.Call():
+                return self._is_plain_call(node)
+            case ast.Compare(left=left, comparators=[first, *others]):
+                return self._is_plain(left) and self._is_plain(first) and self._asks_none(others)
+            case ast.BoolOp(values=[first, *others]):
+                return self._is_plain(first) and self._asks_none(others)
+            case ast.BinOp(left=left, right=right):
+                return self._is_plain(left) and self._is_plain(right)
+            case ast.UnaryOp(operand=value) | ast.Subscript(value=value, slice=ast.Constant()):
+                return self._is_plain(value)
+            case ast.Attribute(value=ast.Name(id="solution")):
+                return True
+            case ast.Tuple(elts=parts) | ast.List(elts=parts):
+                return all(self._is_plain(part) for part in parts)
+        return False
+
+    def _is_plain_call(self, node: ast.Call) -> bool:
+        given = [*node.args, *(keyword.value for keyword in node.keywords)]
+        match node.func:
+            case ast.Name(id=name) if name in self._own:
+                return False
+            case ast.Name(id=name) if name in self._learners:
+                return all(self._is_settled(value) for value in given)
+            case ast.Attribute(value=ast.Name(id="solution")) if "solution" not in self._own:
+                return all(self._is_settled(value) for value in given)
+            case ast.Name(id=name):
+                return name in LOOKING and not node.keywords and self._are_looked_at(node.args)
+            case ast.Attribute(value=value, attr=name):
+                return name in COMPARING and self._is_settled(value) and self._are_looked_at(given)
+        return False
+
+    def _are_looked_at(self, given: list[ast.expr]) -> bool:
+        return all(self._is_plain(value) for value in given)
+
+    def _asks_none(self, nodes: list[ast.expr]) -> bool:
+        """Whether expressions that are left out where an answer is so or so ask for nothing new."""
+        return all(self._is_plain(node) and not self._is_asking(node) for node in nodes)
+
+    def _is_asking(self, node: ast.expr) -> bool:
+        names = {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
+        return bool(names & (self._learners - self._own))
+
+
+def _target_names(targets: list[ast.expr]) -> set[str] | None:
+    """Return the names that are bound, None where something else is assigned to."""
+    found: set[str] = set()
+    for target in targets:
+        match target:
+            case ast.Name(id=name):
+                found.add(name)
+            case ast.Tuple(elts=parts) | ast.List(elts=parts):
+                inner = _target_names(parts)
+                if inner is None:
+                    return None
+                found |= inner
+            case _:
+                return None
+    return found
+
+
+def _comprehended(node: ast.AST) -> Iterable[str]:
+    for part in ast.walk(node):
+        if isinstance(part, ast.comprehension):
+            yield from _target_names([part.target]) or ()
+
+
+def _assigned(statement: ast.stmt) -> Iterable[str]:
+    for part in ast.walk(statement):
+        match part:
+            case ast.Name(id=name, ctx=ast.Store() | ast.Del()):
+                yield name
+            case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
+                yield name
+            case ast.AsyncFunctionDef(name=name) | ast.ExceptHandler(name=str(name)):
+                yield name
