@@ -15,20 +15,21 @@ from collections.abc import Iterable
 from masterynb.checks.proxies import imported_names
 
 LOOKING = frozenset(
-    "abs bool float int isinstance len list max min repr round set sorted str sum tuple type".split()
-)
+    ("abs", "bool", "float", "int", "isinstance", "len", "list", "max", "min", "repr", "round",
+     "set", "sorted", "str", "sum", "tuple", "type")
+)  # fmt: skip
 """Builtins that may be given an answer: they call nothing of the learner's with anything."""
 
 COMPARING = frozenset(("isclose", "allclose", "array_equal"))
 """Functions of modules that may be given an answer."""
 
-SPEAKING = frozenset(
-    "breakpoint compile delattr eval exec exit getattr globals help input iter locals map next open"
-    " print quit setattr vars".split()
-)
-"""Builtins whose result is not settled by what they are given, or that call what they are given."""
+UNSETTLED = frozenset(
+    ("breakpoint", "compile", "delattr", "eval", "exec", "exit", "getattr", "globals", "help",
+     "id", "input", "iter", "locals", "next", "open", "print", "quit", "setattr", "vars")
+)  # fmt: skip
+"""Builtins whose result is not settled by what they are given, or that reach further."""
 
-_BUILTINS = frozenset(dir(builtins)) - SPEAKING
+_BUILTINS = frozenset(dir(builtins)) - UNSETTLED
 
 
 @functools.lru_cache(maxsize=512)

@@ -17,7 +17,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from types import CodeType
+from types import CodeType, FrameType
 
 from masterynb.checks.asserts import compile_check
 from masterynb.checks.given import LimitReached, SideEnded
@@ -31,7 +31,7 @@ from masterynb.grading.pipe import Line, Pipe
 from masterynb.grading.plain import PlainSides, PlainSurroundings
 
 PATIENCE = 0.5
-"""Seconds that answers ahead may take; then the sandbox is given up, and a new one asked in turn."""
+"""Seconds that answers ahead may take; then a new sandbox is asked in turn."""
 
 QUICK = 0.1
 """Seconds of the processor's time that a solution's run may take where its check is foreseen."""
@@ -90,11 +90,11 @@ class _Noting:
         return answer
 
     def _place(self) -> tuple[int, int]:
-        frame = sys._getframe()  # noqa: SLF001  # Python's only way to tell who asks
+        frame: FrameType | None = sys._getframe()  # noqa: SLF001  # no other way tells who asks
         while frame is not None:
             if frame.f_code in self._checks:
                 return self._checks[frame.f_code], frame.f_lineno
-            frame = frame.f_back  # type: ignore[assignment]
+            frame = frame.f_back
         return -1, 0
 
 

@@ -76,9 +76,9 @@ class Line:
 
     def close(self) -> None:
         """Hang up."""
-        if self.fd >= 0:
-            os.close(self.fd)
-            self.fd = -1
+        fd, self.fd = self.fd, -1
+        if fd >= 0:
+            os.close(fd)
 
     def _write(self, data: bytes, deadline: float | None) -> None:
         view = memoryview(data)

@@ -31,7 +31,7 @@ from masterynb.grading.namespace import kept
 from masterynb.grading.pipe import Line
 from masterynb.grading.plain import PlainSurroundings
 from masterynb.grading.raised import describe
-from masterynb.grading.rehearsal import PATIENCE, answer_nobody, list_commands
+from masterynb.grading.rehearsal import PATIENCE, answer_nobody, asked_by_nobody
 from masterynb.grading.stateless import is_stateless
 
 if TYPE_CHECKING:
@@ -64,22 +64,22 @@ class LearnerSide:
         """Do what is asked until the line is hung up."""
         if not self._line.has_come(PATIENCE):
             self.rehearse()
-        try:
-            while True:
-                self._do(self._line.receive())
-        except SideEnded:
-            return
+        self._serve(self._line)
 
     def rehearse(self) -> None:
-        """Take the rehearsal's commands as if they came by the line; nothing of it stays."""
+        """Do what the rehearsal asks; nothing of it stays."""
         self._send = answer_nobody
-        with suppress(Exception), kept(self._namespace):  # a library may be out of order
+        with suppress(Exception), kept(self._namespace), asked_by_nobody() as line:
             try:
-                for command in list_commands():
-                    self._do(command)
+                self._serve(line)  # a library may be out of order
             finally:
                 self._end()
         self._send = self._line.send
+
+    def _serve(self, line: Line) -> None:
+        with suppress(SideEnded):
+            while True:
+                self._do(line.receive())
 
     def _do(self, command: Wire) -> None:
         match command:

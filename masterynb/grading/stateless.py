@@ -7,11 +7,11 @@ less makes no difference to what comes later.
 
 from __future__ import annotations
 
-import datetime
-import decimal
 import dis
-import fractions
 from collections.abc import Collection, Mapping
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from fractions import Fraction
 from types import BuiltinFunctionType, CodeType, FunctionType, ModuleType
 
 from masterynb.grading.namespace import PLAIN
@@ -20,23 +20,23 @@ _FIXED = PLAIN | {
     type(...),
     range,
     slice,
-    decimal.Decimal,
-    fractions.Fraction,
-    datetime.date,
-    datetime.datetime,
-    datetime.time,
-    datetime.timedelta,
+    Decimal,
+    Fraction,
+    date,
+    datetime,
+    time,
+    timedelta,
 }
 _LEAVING = frozenset(
     dis.opmap[name] for name in ("STORE_GLOBAL", "DELETE_GLOBAL", "STORE_ATTR", "DELETE_ATTR")
 )
-"""Instructions of a function that change something outside it; what it does to the parts of a
-container is put back, or a trace that none of these leave."""
+"""Instructions of a function that change something outside it. What it does to a container is put
+back."""
 
 _REACHING = frozenset(
-    "__dict__ __globals__ __import__ compile delattr environ eval exec getattr globals modules open"
-    " setattr sys vars".split()
-)
+    ("__defaults__", "__dict__", "__globals__", "__import__", "__setattr__", "compile", "delattr",
+     "environ", "eval", "exec", "getattr", "globals", "modules", "open", "setattr", "sys", "vars")
+)  # fmt: skip
 """Names of a function with which it may do so in another way."""
 
 
@@ -55,7 +55,7 @@ def _is_still(value: object) -> bool:
     if kind is BuiltinFunctionType:
         return type(value.__self__) is ModuleType  # type: ignore[attr-defined]
     if kind is type:
-        return value.__module__ != "__main__"  # type: ignore[attr-defined]
+        return value.__module__ != "__main__"
     if kind is tuple or kind is frozenset:
         return all(_is_still(part) for part in value)  # type: ignore[attr-defined]
     return False

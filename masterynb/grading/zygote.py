@@ -26,10 +26,11 @@ from typing import TYPE_CHECKING, NoReturn
 from masterynb.errors import UserFacingError
 from masterynb.events import from_json
 from masterynb.grading.pipe import Line
+from masterynb.grading.rehearsal import asked_by_nobody
 from masterynb.grading.sandbox import IDS, Limits, Seal, Wall, allow_seconds, make_seal
 from masterynb.grading.shelf import Shelf
 from masterynb.grading.walls import linux, root
-from masterynb.grading.warming import warm_up, warm_up_course
+from masterynb.grading.warming import ROUNDS, warm_up, warm_up_course
 from masterynb.grading.watchdog import start_watching
 
 if TYPE_CHECKING:
@@ -195,13 +196,10 @@ def _fork() -> int:
 def _worker(order: Order) -> Serve:
     shell = _prepare(order)
     from masterynb.grading.side import LearnerSide
-    from masterynb.grading.warming import ROUNDS
 
-    ours, theirs = socket.socketpair()
-    side = LearnerSide(Line(ours.detach()), root.DESK, order.limits.seconds, shell)
-    for _ in range(ROUNDS):
-        side.rehearse()
-    theirs.close()
+    with asked_by_nobody() as line:
+        for _ in range(ROUNDS):
+            LearnerSide(line, root.DESK, order.limits.seconds, shell).rehearse()
 
     def serve(line: Line, desk: Path) -> None:
         LearnerSide(line, desk, order.limits.seconds, shell).serve()

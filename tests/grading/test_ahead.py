@@ -1,0 +1,333 @@
+"""What is asked ahead gives the same verdicts as what is asked in turn, and tells nothing."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import pytest
+
+from masterynb.authoring.build import build
+from masterynb.checks.judge import TOO_SLOW
+from masterynb.checks.task import CheckCell, Task
+from masterynb.checks.transport import Wire
+from masterynb.events import Cell, Outcome
+from masterynb.grading.ahead import Plans, foresee
+from masterynb.grading.judging import Bench
+from masterynb.grading.orders import Found, Job
+from masterynb.grading.pipe import Line
+from masterynb.grading.plain import PlainSurroundings
+from masterynb.grading.pool import Pool
+from masterynb.grading.sandbox import Limits
+
+SECONDS = 1.0
+
+Rule = Callable[..., tuple[Found, ...]]
+
+LESSON = """
+# %% [markdown]
+# # Twice and again
+
+# %%
+#| exercise: double
+#| runs: python
+#| title: Twice
+#| skills: [functions]
+def double(x):
+    ### BEGIN SOLUTION
+    return 2 * x
+    ### END SOLUTION
+
+# %%
+#| check: double
+assert double(1) == 2
+assert double(0) == 0
+assert double(2) == 4
+### BEGIN HIDDEN TESTS
+for n in (5, 6, 7):
+    assert double(n) == 2 * n
+assert double("ab") == "abab"
+### END HIDDEN TESTS
+
+# %%
+#| mistake: double/square
+#| say: That is a square.
+def double(x):
+    return x * x
+
+# %%
+#| exercise: again
+#| runs: python
+#| title: Again
+#| skills: [functions]
+def again(text, n):
+    ### BEGIN SOLUTION
+    return [text] * n
+    ### END SOLUTION
+
+# %%
+#| check: again
+assert again("a", 2) == ["a", "a"]
+assert again("b", 1) == ["b"]
+assert again("c", 0) == []
+"""
+
+SOLUTION = "def double(x):\n    return 2 * x"
+AGAIN = "def again(text, n):\n    return [text] * n"
+
+
+COURSE = """
+id: twice
+title: Twice
+version: 1.0.0
+language: en
+skills:
+  functions: {title: Writing functions}
+lessons:
+  - lessons/01-twice.py
+gate: {checks: required, skills: none}
+contact: Nobody needs help here.
+"""
+
+
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pool]:
+    folder = tmp_path_factory.mktemp("twice")
+    (folder / "lessons").mkdir()
+    (folder / "lessons" / "01-twice.py").write_text(LESSON)
+    (folder / "course.yml").write_text(COURSE)
+    with Pool(build(folder, folder / "bundle"), workers=1, limits=Limits(seconds=SECONDS)) as pool:
+        yield pool
+
+
+class NotingLine(Line):
+    """A line that notes what is asked by it."""
+
+    sent: list[Wire]
+
+    def send(self, frame: Wire, deadline: float | None = None) -> None:
+        self.sent.append(frame)
+        super().send(frame, deadline)
+
+    def hold(self, frame: Wire) -> None:
+        self.sent.append(frame)
+        super().hold(frame)
+
+
+@pytest.fixture
+def sent() -> list[Wire]:
+    return []
+
+
+@pytest.fixture
+def rule(opened: Pool, sent: list[Wire]) -> Iterator[Rule]:
+    """Judge two exercises in real sandboxes, with or without what is known beforehand."""
+    children = []
+
+    def new_line() -> Line:
+        children.append(opened._sides.take())
+        line = NotingLine(os.dup(children[-1].line.fd))
+        line.sent = sent
+        return line
+
+    def run(*cells: str, plans: Plans | None) -> tuple[Found, ...]:
+        sent.clear()
+        names = ("double", "again")[: len(cells)]
+        works = (Cell(f"#| exercise: {name}\n{c}") for name, c in zip(names, cells, strict=True))
+        asked = tuple((name, 0, place) for place, name in enumerate(names, 1))
+        job = Job(tuple(works), asked, 7)
+        found = Bench(job, opened.shelf, new_line, SECONDS, None, plans).rule()
+        return tuple(replace(one, duration_ms=0.0) for one in found)
+
+    yield run
+    for child in children:
+        child.end()
+
+
+def count(sent: list[Wire]) -> Counter[object]:
+    return Counter(frame[0] for frame in sent if type(frame) is list)
+
+
+def test_a_right_answer_is_asked_in_a_few_messages(rule: Rule, sent: list[Wire]) -> None:
+    found = rule(SOLUTION, AGAIN, plans=Plans())
+    assert [one.outcome for one in found] == [Outcome.PASSED] * 2
+    assert count(sent) == {"folder": 1, "run": 2, "begin": 2, "asks": 3, "end": 2}
+    rule(SOLUTION, AGAIN, plans=None)
+    assert count(sent)["ask"] == 12
+
+
+def test_hidden_questions_do_not_come_with_the_others(rule: Rule, sent: list[Wire]) -> None:
+    rule("def double(x):\n    return 0", plans=Plans())
+    asked = [frame[1] for frame in sent if type(frame) is list and frame[0] == "asks"]
+    assert [len(one) for one in asked if type(one) is list] == [4, 2]  # the name, visible calls
+    hidden = [["call", [["r", 1], 1, n], []] for n in (5, 6, 7, "ab")]
+    assert not any(one in hidden for group in asked if type(group) is list for one in group)
+
+
+STATES = {
+    "plain": "def double(x):\n    return {body}",
+    "global": "n = 0\ndef double(x):\n    global n\n    n += 1\n    return {body}",
+    "list": "seen = []\ndef double(x):\n    seen.append(x)\n    n = len(seen)\n    return {body}",
+    "hidden list": "_seen = []\ndef double(x):\n    _seen.append(x)\n    return {body}",
+    "default": "def double(x, seen=[]):\n    seen.append(x)\n    return {body}",
+    "attribute": ("def double(x):\n    double.n = getattr(double, 'n', 0) + 1\n    return {body}"),
+    "class": "class C:\n    n = 0\ndef double(x):\n    C.n += 1\n    return {body}",
+    "iterator": (
+        "import itertools\nnumbers = itertools.count()\ndef double(x):\n"
+        "    next(numbers)\n    return {body}"
+    ),
+    "elsewhere": (
+        "import math\ndef double(x):\n    vars(math)['n'] = vars(math).get('n', 0) + 1\n"
+        "    return {body}"
+    ),
+    "prints": "def double(x):\n    print(x)\n    return {body}",
+    "random": "import random\ndef double(x):\n    random.random()\n    return {body}",
+}
+LEFT_BY = {
+    "global": "n",
+    "list": "len(seen)",
+    "hidden list": "len(_seen)",
+    "default": "len(double.__defaults__[0])",
+    "attribute": "double.n",
+    "class": "C.n",
+    "iterator": "next(numbers)",
+    "elsewhere": "__import__('math').n",
+    "random": "int(random.random() * 1e6)",
+}
+"""An expression for how often `double` was called."""
+
+BODIES = {
+    "right": "2 * x",
+    "square": "x * x",
+    "wrong at once": "2",
+    "wrong later": "2 * x if x != 6 else 0",
+    "wrong for text": "2 * x if x != 'ab' else x",
+    "raises later": "2 * x if x != 2 else [][1]",
+    "gives nothing": "None",
+    "gives a function": "print if x == 2 else 2 * x",
+    "gives a list": "[x, x]",
+}
+
+
+@pytest.mark.parametrize("body", BODIES.values(), ids=BODIES)
+@pytest.mark.parametrize("kind", STATES)
+def test_the_verdicts_are_those_of_questions_in_turn(rule: Rule, kind: str, body: str) -> None:
+    """What is left behind shows in the second exercise: it is what questions in turn leave."""
+    work = STATES[kind].format(body=body)
+    left = LEFT_BY.get(kind, "0")
+    again = f"def again(text, n):\n    raise ValueError('called', {left}, text, n)"
+    assert rule(work, again, plans=Plans()) == rule(work, again, plans=None)
+    assert rule(work, AGAIN, plans=Plans()) == rule(work, AGAIN, plans=None)
+
+
+STUBBORN = """while True:
+            try:
+                while True: pass
+            except BaseException: pass"""
+
+
+@pytest.mark.parametrize(
+    "later", ["while True: pass", STUBBORN, "import os; os._exit(0)", "9 ** 9 ** 9 ** 9"]
+)
+def test_what_a_later_question_would_do_is_not_counted(rule: Rule, later: str) -> None:
+    """The first question has a wrong answer; a later one, asked ahead, never ends."""
+    work = f"def double(x):\n    if x == 2:\n        {later}\n    return 7"
+    ahead, in_turn = (rule(work, AGAIN, plans=plans) for plans in (Plans(), None))
+    assert ahead == in_turn
+    assert [(one.outcome, one.label) for one in ahead] == [
+        (Outcome.FAILED, ""),
+        (Outcome.PASSED, ""),
+    ]
+
+
+def test_what_has_no_end_is_too_slow(rule: Rule) -> None:
+    work = "def double(x):\n    while True: pass"
+    (found,) = rule(work, plans=Plans())
+    assert (found.outcome, found.label) == (Outcome.FAILED, TOO_SLOW)
+    assert (found,) == rule(work, plans=None)
+
+
+def test_a_sandbox_that_answers_otherwise_the_second_time_is_given_up(
+    rule: Rule, sent: list[Wire]
+) -> None:
+    """It hides where it remembers, and the check asks on after a wrong answer."""
+    work = (
+        "import math\ndef double(x):\n    math.__dict__.setdefault('n', []).append(x)\n"
+        "    return len(math.n)"
+    ).replace("math.__dict__", "math.keep")
+    hides = f"import math\nmath.keep = math.__dict__\n{work}"
+    found = rule(hides, plans=Plans())
+    assert count(sent)["asks"] == 2  # ahead, and once more: then in turn, in a fresh one
+    assert count(sent)["run"] == 2
+    assert found == rule(hides, plans=None)
+
+
+# what is known beforehand
+
+CANARY = 271828
+
+
+def make_task(solution: str, *checks: CheckCell) -> Task:
+    return Task("x", "", "", (), (), "", solution, checks, ())
+
+
+def groups(solution: str, *checks: str) -> tuple[tuple[Wire, ...], ...]:
+    task = make_task(solution, *map(CheckCell, checks))
+    with PlainSurroundings(seconds=SECONDS) as around:
+        return foresee(task, around)
+
+
+SECRET = f"def f(x): return x + {CANARY}\ndef g(x): return x"
+
+TELLING = (
+    "assert g(f(1)) == f(1)",
+    "x = f(0)\nassert g(1) == 1\nassert g(x) == x\nassert g(2) == 2\nassert g(3) == 3",
+    "x = [1]\nassert g(x) == [1]\nx.append(f(0))\nassert g(x) == x\nassert g(2) == 2",
+    "for n in range(3):\n    assert g(solution.f(n)) == f(n)",
+    "x = f(0)\nfor n in range(3):\n    assert g(n) == n\n    assert g(x - n) == x - n",
+    "x = [g([1]), 2]\nx[0].append(f(0))\nassert g(1) == 1\nassert g(2) == 2",
+    "for n in range(2):\n    assert g([solution.f(m) for m in range(n)]) is not None",
+)
+
+
+@pytest.mark.parametrize("check", TELLING)
+def test_nothing_that_is_expected_is_told_ahead(check: str) -> None:
+    assert str(CANARY) not in str(groups(SECRET, check))
+    values = {str(CANARY + n) for n in range(-5, 5)}
+    assert not any(value in str(groups(SECRET, check)) for value in values)
+
+
+def test_what_the_solution_changed_is_not_told_ahead() -> None:
+    solution = f"def f(x): x.append({CANARY})\ndef g(x): return x"
+    check = "x = [1]\nf(x)\nassert g(x) == x\nassert g([1]) == [1]\nassert g([2]) == [2]"
+    assert groups(solution, check) == ()
+
+
+def test_hidden_parts_are_apart() -> None:
+    check = (
+        "assert g(1) == 1\nassert g(2) == 2\n### BEGIN HIDDEN TESTS\n"
+        "assert g(3) == 3\nassert g(4) == 4\n### END HIDDEN TESTS\nassert g(5) == 5"
+    )
+    assert [len(group) for group in groups(SECRET, check)] == [3, 2]
+    visible, hidden = CheckCell("assert g(1) == 1\nassert g(2) == 2"), CheckCell("g(3); g(4)")
+    task = make_task(SECRET, visible, replace(hidden, hidden=True))
+    with PlainSurroundings(seconds=SECONDS) as around:
+        assert [len(group) for group in foresee(task, around)] == [3, 2]
+
+
+@pytest.mark.parametrize(
+    ("solution", "check"),
+    [
+        ("def g(x): return x", "assert g(1) == 2\nassert g(2) == 2"),
+        ("def g(x): return x", "assert g(1) == 1"),
+        ("def g(x): return x(1)", "def h(n): return n\nassert g(h) == 1\ng(1)\ng(2)"),
+        ("def g(x): return sum(range(10**7))", "assert g(1) > 1\nassert g(2) > 1"),
+        ("def g(x): return x", "assert g(1"),
+    ],
+    ids=["it fails", "one is not worth it", "it calls back", "it is slow", "no Python"],
+)
+def test_nothing_is_asked_ahead_where(solution: str, check: str) -> None:
+    found = groups(solution, check)
+    assert found == () or (check.endswith("1") and [len(g) for g in found] == [2])
