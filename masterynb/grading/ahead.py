@@ -13,9 +13,10 @@ from __future__ import annotations
 
 import contextlib
 import io
+import itertools
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from types import CodeType, FrameType
 
@@ -42,20 +43,33 @@ LEAST = 2
 Questions = tuple[Wire, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The questions of a check that go together, in the order in which they come.
+
+    `opens` where the first of them are the first that the check asks, and none of them is hidden:
+    they can be put before the learner's cell has been run.
+    """
+
+    groups: tuple[Questions, ...] = ()
+    opens: bool = False
+
+
+NO_PLAN = Plan()
+
+
 class Plans:
     """What is known beforehand of the checks of one course."""
 
     def __init__(self) -> None:
-        self._groups: dict[str, tuple[Questions, ...]] = {}
+        self._plans: dict[str, Plan] = {}
 
-    def find(
-        self, task: Task, surroundings: Callable[[], PlainSurroundings]
-    ) -> tuple[Questions, ...]:
-        """Return a task's questions in groups; they are found out at the first call."""
-        if task.label not in self._groups:
+    def find(self, task: Task, surroundings: Callable[[], PlainSurroundings]) -> Plan:
+        """Return what is known of a task's check; it is found out at the first call."""
+        if task.label not in self._plans:
             with surroundings() as around:
-                self._groups[task.label] = foresee(task, around)
-        return self._groups[task.label]
+                self._plans[task.label] = foresee(task, around)
+        return self._plans[task.label]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +121,7 @@ def _codes(task: Task) -> dict[CodeType, int]:
     return found
 
 
-def foresee(task: Task, around: PlainSurroundings) -> tuple[Questions, ...]:
+def foresee(task: Task, around: PlainSurroundings) -> Plan:
     """Find the questions of a check that can be put together, by running it on its solution."""
     began = time.process_time()
     solution = PlainSides(around, (), "", "").fresh((*task.setup, task.solution), copy_names(task))
@@ -115,27 +129,23 @@ def foresee(task: Task, around: PlainSurroundings) -> tuple[Questions, ...]:
     with contextlib.redirect_stdout(io.StringIO()):
         failure = run_checks(task, Remote(noting))
     if failure is not None or noting.called_back or time.process_time() - began > QUICK:
-        return ()
-    groups = _group(task, noting.asked)
-    return tuple(group for group in groups if len(group) >= LEAST)
+        return NO_PLAN
+    return _plan(task, noting.asked)
 
 
-def _group(task: Task, asked: Sequence[_Asked]) -> Iterator[Questions]:
+def _plan(task: Task, asked: Sequence[_Asked]) -> Plan:
     """Split what was asked wherever something else comes between, or hidden parts begin or end."""
     places = [_Places(task, number) for number in range(len(task.checks))]
-    group: list[Wire] = []
-    before: object = None
-    for one in asked:
-        if not _is_unchanged(one):
-            break  # from here on, what the check holds may come from an answer
-        kind = places[one.check].kind_of(one) if one.check >= 0 else None
-        if kind is None or kind != before:
-            yield tuple(group)
-            group = []
-        if kind is not None:
-            group.append(one.question)
-        before = kind
-    yield tuple(group)
+    settled = itertools.takewhile(_is_unchanged, asked)
+    runs = itertools.groupby(settled, lambda one: places[one.check].kind_of(one))
+    kinds, groups = [], []
+    for kind, run in runs:
+        kinds.append(kind)
+        groups.append(tuple(one.question for one in run))
+    known = [group for kind, group in zip(kinds, groups, strict=True) if kind is not None]
+    known = [group for group in known if len(group) >= LEAST]
+    opens = bool(known) and known[0] is groups[0] and kinds[0] is not None and not kinds[0][1]
+    return Plan(tuple(known), opens)
 
 
 class _Places:
@@ -150,8 +160,9 @@ class _Places:
         self._lines = independent_lines(self._check.source, learners, frozenset(modules), names)
 
     def kind_of(self, one: _Asked) -> tuple[int, bool] | None:
-        """Return what the questions of one group have in common; None for one to ask in turn."""
-        if one.line not in self._lines or type(one.question) is not list:
+        """Return what the questions of one group have in common (the number of the check cell, and
+        whether it is hidden there); None for one to ask in turn."""
+        if one.check < 0 or one.line not in self._lines or type(one.question) is not list:
             return None
         if one.question[0] not in ("name", "call"):
             return None
@@ -159,7 +170,8 @@ class _Places:
 
 
 def _is_unchanged(one: _Asked) -> bool:
-    """Whether neither side has changed anything of the other's."""
+    """Whether neither side has changed anything of the other's: else what the check holds may come
+    from an answer."""
     match one.question, one.answer:
         case [_, _, []], [_, _, [], []]:
             return True
@@ -172,23 +184,26 @@ def _is_unchanged(one: _Asked) -> bool:
 class Ahead:
     """The transport to a sandbox that may be asked ahead.
 
-    `begin` is the command that opens the check, `groups` are the questions that go together, in
-    the order in which they are expected. With `asked_too_much` the sandbox has to be given up, by
-    no fault of its code: the exercise is to be judged in a fresh one, question by question.
+    `begin` is the command that opens the check. With `is_sent` it has been sent together with the
+    first questions of the plan, as `list_openers` lists them; otherwise it goes with what is asked
+    first. With `asked_too_much` the sandbox has to be given up, by no fault of its code: the
+    exercise is to be judged in a fresh one, question by question.
     """
 
     def __init__(
-        self, line: Line, deadline: float, begin: list[Wire], groups: Sequence[Questions]
+        self, line: Line, deadline: float, begin: Wire, plan: Plan, *, is_sent: bool = False
     ) -> None:
         self._line = line
         self._deadline = deadline
         self._begin = begin
         self._pipe = Pipe(line, deadline)
-        self._groups = list(groups)
+        self._groups = list(plan.groups)
+        self._is_sent = is_sent
         self._ready: list[tuple[Wire, Wire]] = []
         self._asked: list[tuple[Wire, Wire]] = []
         self.asked_too_much = False
-        line.hold(begin)
+        if not is_sent:
+            line.hold(begin)
 
     def ask(self, question: Wire, answer_callback: Callable[[Wire], Wire]) -> Wire:
         """Put a question, or take its answer from those that are there."""
@@ -197,9 +212,26 @@ class Ahead:
         if self._ready and question == self._ready[0][0]:
             self._asked.append(self._ready[0])
             return self._ready.pop(0)[1]
-        if self._ready:
-            self._begin_anew()
+        if self._ready or self._is_sent:
+            self.begin_anew(self._begin)
         return self._ask_in_turn(question, answer_callback)
+
+    def begin_anew(self, begin: Wire) -> None:
+        """Let the sandbox forget what it has answered ahead for nothing."""
+        self.finish()
+        self._begin = begin
+        self._ready.clear()
+        self._groups.clear()
+        self._line.hold(["end"])
+        self._line.hold(begin)
+        asked = [question for question, _ in self._asked]
+        if asked and self._put(asked) != [answer for _, answer in self._asked]:
+            raise self._fail()
+
+    def finish(self) -> None:
+        """Take what is still to come: whatever is asked next must not be answered by it."""
+        if self._is_sent:
+            self._take_answers(self._groups[0])
 
     def _ask_in_turn(self, question: Wire, answer_callback: Callable[[Wire], Wire]) -> Wire:
         def call_back(wire: Wire) -> Wire:
@@ -211,31 +243,29 @@ class Ahead:
         return answer
 
     def _ask_ahead(self, questions: Questions) -> None:
-        answers = self._put(questions)
+        answers = self._take_answers(questions) if self._is_sent else self._put(questions)
         self._ready = list(zip(questions, answers, strict=False))
 
-    def _begin_anew(self) -> None:
-        """Let the sandbox forget what it has answered ahead for nothing."""
-        self._ready.clear()
-        self._groups.clear()
-        self._line.hold(["end"])
-        self._line.hold(self._begin)
-        asked = [question for question, _ in self._asked]
-        if asked and self._put(asked) != [answer for _, answer in self._asked]:
-            raise self._fail()
-
-    def _fail(self) -> SideEnded:
-        self.asked_too_much = True
-        return SideEnded("it cannot go on as if it had not answered ahead")
-
     def _put(self, questions: Sequence[Wire]) -> list[Wire]:
-        deadline = min(self._deadline, time.monotonic() + PATIENCE)
         self._line.send(["asks", [*questions]], self._deadline)
+        return self._take_answers(questions)
+
+    def _take_answers(self, questions: Sequence[Wire]) -> list[Wire]:
+        self._is_sent = False
         try:
-            answered = self._line.receive(deadline)
+            answered = self._line.receive(min(self._deadline, time.monotonic() + PATIENCE))
         except (LimitReached, SideEnded, WireError) as error:
             raise self._fail() from error
         match answered:
             case ["answers", [_, *_] as answers] if len(answers) <= len(questions):
                 return answers
         raise self._fail()
+
+    def _fail(self) -> SideEnded:
+        self.asked_too_much = True
+        return SideEnded("it cannot go on as if it had not answered ahead")
+
+
+def list_openers(begin: Wire, plan: Plan) -> list[Wire]:
+    """List the commands that can be sent before the learner's cell has been run."""
+    return [begin, ["asks", [*plan.groups[0]]]] if plan.opens else []

@@ -16,7 +16,7 @@ from masterynb.checks.transport import Transport, Wire
 from masterynb.checks.work import FoundWork, find_work
 from masterynb.errors import MasterynbError, WireError
 from masterynb.events import Cell, Feedback, Outcome
-from masterynb.grading.ahead import Ahead, Plans, Questions
+from masterynb.grading.ahead import NO_PLAN, Ahead, Plans, list_openers
 from masterynb.grading.orders import Found, Job
 from masterynb.grading.pipe import Line
 from masterynb.grading.plain import PlainSides, PlainSurroundings
@@ -35,6 +35,9 @@ GRACE = 2.0
 
 RESTARTS = 8
 """How often cells are run anew because one of them, or a check, ended their side."""
+
+AT_ONCE, AT_ONCE_SIZE = 20, 10_000
+"""Cells, and characters of them, that are sent together."""
 
 NewLine = Callable[[], Line]
 """Gets a line to a fresh sandbox."""
@@ -107,14 +110,20 @@ class Bench:
         return ruling, self._errors[found.index] if found and is_run else None
 
     def _judge_once(self, task: Task, found: FoundWork | None, after: int) -> Ruling:
+        self._ahead = None
         sides = _Sides(self, task, found, after)
         try:
             with sides.around:
                 ruling = judge(task, self._job.cells, sides)
-        except (SideEnded, LimitReached):  # before the first question
+            self._finish()
+        except (SideEnded, LimitReached):  # before the first question, or after the last
             ruling = ended()
         self._leave(ruling)
         return ruling
+
+    def _finish(self) -> None:
+        if self._ahead is not None:
+            self._ahead.finish()
 
     def _judge_in_turn(self, task: Task, found: FoundWork | None, after: int) -> Ruling:
         """Judge an exercise anew in a fresh side; from now on nothing is asked ahead."""
@@ -140,24 +149,28 @@ class Bench:
 
     def open(self, task: Task, found: FoundWork, after: int) -> Transport:
         """Open a check on the learner's work, in a side where the cells before it have been run."""
-        line = self._ran(max(after, found.index + 1))
+        plan = NO_PLAN if self._plans is None else self._plans.find(task, self.surroundings)
+        begin: list[Wire] = ["begin", found.source, None, task.seed]
+        openers = list_openers(begin, plan)
+        line, is_sent = self._ran(max(after, found.index + 1), openers)
+        self._ahead = Ahead(line, self._deadline(), begin, plan, is_sent=is_sent)
         error = self._errors[found.index]
-        told: Wire = None if error is None else _tell(error)
-        begin: list[Wire] = ["begin", found.source, told, task.seed]
-        work: list[Wire] = [found.source] if error is None else [found.source, *_tell(error)]
-        self._ahead = Ahead(line, self._deadline(), begin, self._foresee(task))
-        return _Informed(self._ahead, work)
+        if error is None:
+            return _Informed(self._ahead, [found.source])
+        told = _tell(error)
+        self._ahead.begin_anew(["begin", found.source, told, task.seed])
+        return _Informed(self._ahead, [found.source, *told])
 
-    def _foresee(self, task: Task) -> tuple[Questions, ...]:
-        return () if self._plans is None else self._plans.find(task, self.surroundings)
-
-    def _ran(self, until: int) -> Line:
+    def _ran(self, until: int, openers: list[Wire]) -> tuple[Line, bool]:
+        """Run what has not been run of the first cells; say whether the openers went with them."""
         until = min(until, len(self._job.cells))
+        is_sent = False
         while self._line is None or len(self._errors) < until:
             if self._line is None:
                 self._line, self._errors = self._start(), []
-            self._run_cells(until)
-        return self._line
+            self._run_cells(until, openers)
+            is_sent = bool(openers)
+        return self._line, is_sent
 
     def _start(self) -> Line:
         if self._restarts > RESTARTS:
@@ -169,16 +182,38 @@ class Bench:
         line.hold(["folder", self._shelf.folder(self._lessons[0])])
         return line
 
-    def _run_cells(self, until: int) -> None:
+    def _run_cells(self, until: int, openers: list[Wire]) -> None:
         """Run the next cells; one that ends its side is left out when they are run anew."""
         line = self._line
         assert line is not None
         try:
-            for number in range(len(self._errors), until):
-                self._errors.append(self._run_cell(line, number, self._job.cells[number]))
+            while len(self._errors) < until:
+                first = len(self._errors)
+                last = self._choose_cells(first, until)
+                self._send_cells(line, first, last, openers if last == until else [])
+                for number in range(first, last):
+                    self._errors.append(self._hear_of(line, number))
         except (SideEnded, WireError, LimitReached) as error:
             self._note_end(len(self._errors), is_slow=isinstance(error, LimitReached))
             self._give_up()
+
+    def _choose_cells(self, first: int, until: int) -> int:
+        """Return the end of the cells that are sent at once: a sandbox may take long to read on."""
+        last, size = first + 1, len(self._job.cells[first].source)
+        while last < min(until, first + AT_ONCE):
+            size += len(self._job.cells[last].source)
+            if size > AT_ONCE_SIZE:
+                break
+            last += 1
+        return last
+
+    def _send_cells(self, line: Line, first: int, last: int, openers: list[Wire]) -> None:
+        numbers = [number for number in range(first, last) if number not in self._killers]
+        cells = [(number, self._job.cells[number]) for number in numbers]
+        frames: list[Wire] = [["run", number, cell.source, cell.id] for number, cell in cells]
+        for frame in (*frames, *openers):
+            line.hold(frame)
+        line.flush(self._deadline())
 
     def _note_end(self, number: int, *, is_slow: bool) -> None:
         """Note the cell that ended its side; once may be an accident of the machine's."""
@@ -187,12 +222,10 @@ class Bench:
             kind = LimitReached if is_slow else SideEnded
             self._killers[number] = Raised(kind.__name__, "")
 
-    def _run_cell(self, line: Line, number: int, cell: Cell) -> Raised | None:
+    def _hear_of(self, line: Line, number: int) -> Raised | None:
         if number in self._killers:
             return self._killers[number]
-        deadline = self._deadline()
-        line.send(["run", number, cell.source, cell.id], deadline)
-        match line.receive(deadline):
+        match line.receive(self._deadline()):
             case ["ran", int(told), error] if told == number:
                 return read_raised(error)
         raise WireError("not an answer to a cell")

@@ -50,8 +50,12 @@ class Line:
     def send(self, frame: Wire, deadline: float | None = None) -> None:
         """Send a frame, and what is held before it; SideEnded if nobody is there, WireError if it
         is too large."""
-        data = self._held + _frame(frame)
-        self._held = b""
+        self.hold(frame)
+        self.flush(deadline)
+
+    def flush(self, deadline: float | None = None) -> None:
+        """Send what is held."""
+        data, self._held = self._held, b""
         self._write(data, deadline)
 
     def hold(self, frame: Wire) -> None:

@@ -107,10 +107,6 @@ class NotingLine(Line):
 
     sent: list[Wire]
 
-    def send(self, frame: Wire, deadline: float | None = None) -> None:
-        self.sent.append(frame)
-        super().send(frame, deadline)
-
     def hold(self, frame: Wire) -> None:
         self.sent.append(frame)
         super().hold(frame)
@@ -276,7 +272,7 @@ def make_task(solution: str, *checks: CheckCell) -> Task:
 def groups(solution: str, *checks: str) -> tuple[tuple[Wire, ...], ...]:
     task = make_task(solution, *map(CheckCell, checks))
     with PlainSurroundings(seconds=SECONDS) as around:
-        return foresee(task, around)
+        return foresee(task, around).groups
 
 
 SECRET = f"def f(x): return x + {CANARY}\ndef g(x): return x"
@@ -314,7 +310,7 @@ def test_hidden_parts_are_apart() -> None:
     visible, hidden = CheckCell("assert g(1) == 1\nassert g(2) == 2"), CheckCell("g(3); g(4)")
     task = make_task(SECRET, visible, replace(hidden, hidden=True))
     with PlainSurroundings(seconds=SECONDS) as around:
-        assert [len(group) for group in foresee(task, around)] == [3, 2]
+        assert [len(group) for group in foresee(task, around).groups] == [3, 2]
 
 
 @pytest.mark.parametrize(
