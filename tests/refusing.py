@@ -31,7 +31,7 @@ def refuse(names: Iterable[str]) -> None:
         program.append((0x06, 0, 0, 0x00050000 | error))
     program.append((0x06, 0, 0, 0x7FFF0000))
     linux.forbid_privileges()
-    linux.install_filter(b"".join(struct.pack("=HBBI", *step) for step in program))
+    linux.Filter(b"".join(struct.pack("=HBBI", *step) for step in program)).install()
 
 
 if __name__ == "__main__":

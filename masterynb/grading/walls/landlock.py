@@ -45,22 +45,32 @@ def find_version() -> int:
     return max(0, int(_libc.syscall(_CREATE, None, ctypes.c_size_t(0), _VERSION)))
 
 
-def restrict(readable: Iterable[Path], writable: Iterable[Path], *, version: int) -> None:
-    """Take every other folder and all of TCP away from this process, for good.
+class Restriction:
+    """What a process may keep: every other folder, and all of TCP, is taken away from it.
 
-    `version` is what `find_version` returned. A path that does not exist is left out.
+    `version` is what `find_version` returned. A path that does not exist is left out. It is made
+    once, before its children are there.
     """
-    handled = max(bits for since, bits in _FS_BY_VERSION.items() if since <= version)
-    ruleset = _make(handled, version)
-    try:
-        for path in readable:
-            _allow(ruleset, path, _READ & handled)
-        for path in writable:
-            _allow(ruleset, path, handled & ~(_EXECUTE | _DEVICES | _SYMLINK))
-        forbid_privileges()
-        _expect(_libc.syscall(_RESTRICT, ruleset, 0))
-    finally:
-        os.close(ruleset)
+
+    def __init__(self, readable: Iterable[Path], *, version: int) -> None:
+        self._version = version
+        self._handled = max(bits for since, bits in _FS_BY_VERSION.items() if since <= version)
+        self._rules = [
+            (str(path), _READ & self._handled & (-1 if path.is_dir() else _FILE_ONLY))
+            for path in readable
+        ]
+
+    def restrict(self, desk: Path) -> None:
+        """Restrict this process for good; on its `desk` it may write."""
+        ruleset = _make(self._handled, self._version)
+        try:
+            for path, allowed in self._rules:
+                _allow(ruleset, path, allowed)
+            _allow(ruleset, str(desk), self._handled & ~(_EXECUTE | _DEVICES | _SYMLINK))
+            forbid_privileges()
+            _expect(_libc.syscall(_RESTRICT, ruleset, 0))
+        finally:
+            os.close(ruleset)
 
 
 def _make(handled: int, version: int) -> int:
@@ -71,13 +81,12 @@ def _make(handled: int, version: int) -> int:
     return made
 
 
-def _allow(ruleset: int, path: Path, allowed: int) -> None:
+def _allow(ruleset: int, path: str, allowed: int) -> None:
     try:
         parent = os.open(path, os.O_PATH | os.O_CLOEXEC)
     except FileNotFoundError:
         return
     try:
-        allowed &= -1 if path.is_dir() else _FILE_ONLY
         rule = _Beneath(allowed, parent)
         _expect(_libc.syscall(_ADD_RULE, ruleset, _PATH_BENEATH, ctypes.byref(rule), 0))
     finally:

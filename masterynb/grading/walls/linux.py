@@ -136,9 +136,12 @@ def forbid_privileges() -> None:
 
 def drop_capabilities() -> None:
     """Give every capability up."""
-    header = (ctypes.c_uint32 * 2)(_CAPABILITY_VERSION_3, 0)
-    nothing = (ctypes.c_uint32 * 6)()
-    _expect(_libc.syscall(CALLS[MACHINE]["capset"], header, nothing), "capset")
+    _expect(_libc.syscall(CALLS[MACHINE]["capset"], _MY_CAPABILITIES, _NONE_OF_THEM), "capset")
+
+
+# made once, not in every child
+_MY_CAPABILITIES = (ctypes.c_uint32 * 2)(_CAPABILITY_VERSION_3, 0)
+_NONE_OF_THEM = (ctypes.c_uint32 * 6)()
 
 
 class _Program(ctypes.Structure):
@@ -147,12 +150,18 @@ class _Program(ctypes.Structure):
     _fields_ = (("length", ctypes.c_ushort), ("filter", ctypes.c_void_p))
 
 
-def install_filter(program: bytes) -> None:
-    """Let a seccomp program (8 bytes an instruction) decide about every later system call."""
-    kept = ctypes.create_string_buffer(program, len(program))
-    built = _Program(len(program) // 8, ctypes.addressof(kept))
-    number = CALLS[MACHINE]["seccomp"]
-    _expect(_libc.syscall(number, _SECCOMP_SET_MODE_FILTER, 0, ctypes.byref(built)), "seccomp")
+class Filter:
+    """A seccomp program (8 bytes an instruction), ready to be installed in a child."""
+
+    def __init__(self, program: bytes) -> None:
+        self._kept = ctypes.create_string_buffer(program, len(program))
+        self._built = _Program(len(program) // 8, ctypes.addressof(self._kept))
+        self._reference = ctypes.byref(self._built)
+
+    def install(self) -> None:
+        """Let it decide about every later system call of this process."""
+        number = CALLS[MACHINE]["seccomp"]
+        _expect(_libc.syscall(number, _SECCOMP_SET_MODE_FILTER, 0, self._reference), "seccomp")
 
 
 def _tid_address() -> int:

@@ -194,16 +194,36 @@ def build(*, own_signals: bool, more: tuple[str, ...] = ()) -> bytes:
         _op(_JGE, _X32, 0, 1),
         _op(_RET, _KILL),
     ]
-    for absent in ABSENT.values():
-        program += _answer(absent[column], _ERRNO | errno.ENOSYS)
-    allowed = [*ALLOWED.values(), *(ON_REQUEST[name] for name in more)]
-    for numbers in allowed:
-        number = numbers[column]
-        program += [] if number is None else _answer(number, _ALLOW)
+    return b"".join(program + _choose(_answers(column, own_signals=own_signals, more=more)))
+
+
+def _answers(
+    column: int, *, own_signals: bool, more: tuple[str, ...]
+) -> list[tuple[int, list[bytes]]]:
+    """Return what is answered from which number on, up to the next one's; the first is 0."""
+    refused, allowed = [_op(_RET, _ERRNO | errno.EPERM)], [_op(_RET, _ALLOW)]
+    answers = {row[column]: [_op(_RET, _ERRNO | errno.ENOSYS)] for row in ABSENT.values()}
+    for row in (*ALLOWED.values(), *(ON_REQUEST[name] for name in more)):
+        number = row[column]
+        if number is not None:
+            answers[number] = allowed
     for name, condition in _conditions(own_signals=own_signals).items():
-        program += _if_called(CONDITIONAL[name][column], condition)
-    program.append(_op(_RET, _ERRNO | errno.EPERM))
-    return b"".join(program)
+        answers[CONDITIONAL[name][column]] = condition
+    found = [(0, answers.get(0, refused))]
+    for number in range(1, max(answers) + 2):
+        answer = answers.get(number, refused)
+        if answer != found[-1][1]:
+            found.append((number, answer))
+    return found
+
+
+def _choose(answers: list[tuple[int, list[bytes]]]) -> list[bytes]:
+    """Find the answer to a number by halves: the kernel tries every number when it is installed."""
+    if len(answers) == 1:
+        return answers[0][1]
+    middle = len(answers) // 2
+    below, above = _choose(answers[:middle]), _choose(answers[middle:])
+    return [_op(_JGE, answers[middle][0], len(below), 0), *below, *above]
 
 
 def _conditions(*, own_signals: bool) -> dict[str, list[bytes]]:
@@ -236,16 +256,8 @@ def _argument(number: int) -> int:
     return _ARGS + 8 * number
 
 
-def _if_called(number: int, condition: list[bytes]) -> list[bytes]:
-    return [_op(_JEQ, number, 0, len(condition)), *condition]
-
-
-def _answer(number: int, answer: int) -> list[bytes]:
-    return [_op(_JEQ, number, 0, 1), _op(_RET, answer)]
-
-
 def _op(code: int, k: int, yes: int = 0, no: int = 0) -> bytes:
-    """Write one instruction: `struct sock_filter`."""
+    """Write one instruction: `struct sock_filter`; a jump goes at most 255 on."""
     return struct.pack("=HBBI", code, yes, no, k)
 
 
