@@ -6,7 +6,7 @@ import functools
 import re
 import types
 import typing
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from datetime import datetime
 from enum import Enum, StrEnum
@@ -290,7 +290,9 @@ def to_json(record: object) -> Json:
     if isinstance(record, datetime):
         return record.isoformat()
     if is_dataclass(record):
-        return {f.name: to_json(getattr(record, f.name)) for f in fields(record)}
+        return {
+            name: to_json(getattr(record, name)) for name in _names(cast("Hashable", type(record)))
+        }
     if isinstance(record, tuple | list):
         return [to_json(item) for item in record]
     if isinstance(record, dict):
@@ -300,39 +302,49 @@ def to_json(record: object) -> Json:
 
 def from_json(kind: type[T], value: Json) -> T:
     """Read a record of `kind` back; an unknown, missing or mistyped field is `MalformedRecord`."""
-    return cast("T", _read(kind, value, kind.__name__))
+    return cast("T", _reader(cast("Hashable", kind))(value, kind.__name__))
 
 
-def _read(kind: object, value: object, where: str) -> object:
-    if isinstance(kind, type) and is_dataclass(kind):
-        return _read_record(kind, value, where)
-    if isinstance(kind, type) and issubclass(kind, Enum):
-        return _read_enum(kind, value, where)
-    if kind is datetime:
-        return _read_time(value, where)
+Reader: TypeAlias = Callable[[object, str], object]
+"""Reads a value; what it is called in the error is told beside it."""
+
+
+@functools.cache
+def _reader(kind: object) -> Reader:
+    """Find out once how a kind is read."""
     origin = typing.get_origin(kind)
+    if isinstance(kind, type) and is_dataclass(kind):
+        return _record_reader(kind)
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return functools.partial(_read_enum, kind)
+    if kind is datetime:
+        return _read_time
     if origin is tuple:
-        return _read_tuple(typing.get_args(kind), value, where)
+        return functools.partial(_read_tuple, typing.get_args(kind))
     if origin is Literal:
-        return _expect(value in typing.get_args(kind), value, where, "one of the known words")
+        return functools.partial(_read_word, typing.get_args(kind))
     if origin in (Union, types.UnionType):
-        return None if value is None else _read(_not_none(kind), value, where)
-    return _read_plain(kind, value, where)
+        return functools.partial(_read_optional, _reader(_not_none(kind)))
+    return functools.partial(_read_plain, kind)
 
 
-def _read_record(kind: type, value: object, where: str) -> object:
-    if not isinstance(value, dict):
-        raise MalformedRecord(f"{where}: an object is expected")
+def _record_reader(kind: type) -> Reader:
     hints = _hints(kind)
-    for key in value:
-        if key not in hints:
-            raise MalformedRecord(f"{where}: unknown field {_say_unknown(key, hints)}")
-    optional = {f.name for f in fields(kind) if f.default is not MISSING}
-    missing = [name for name in hints if name not in value and name not in optional]
-    if missing:
-        raise MalformedRecord(f"{where}: field {missing[0]!r} is missing")
-    given = {key: _read(hints[key], item, f"{where}.{key}") for key, item in value.items()}
-    return kind(**given)
+    needed = [f.name for f in fields(kind) if f.default is MISSING]
+
+    def read(value: object, where: str) -> object:
+        if not isinstance(value, dict):
+            raise MalformedRecord(f"{where}: an object is expected")
+        for key in value:
+            if key not in hints:
+                raise MalformedRecord(f"{where}: unknown field {_say_unknown(key, hints)}")
+        for name in needed:
+            if name not in value:
+                raise MalformedRecord(f"{where}: field {name!r} is missing")
+        given = {k: _reader(hints[k])(item, f"{where}.{k}") for k, item in value.items()}
+        return kind(**given)
+
+    return read
 
 
 def _say_unknown(key: str, known: Iterable[str]) -> str:
@@ -349,6 +361,11 @@ def _quote(value: object) -> str:
 
 
 @functools.cache
+def _names(kind: Hashable) -> tuple[str, ...]:
+    return tuple(f.name for f in fields(cast("type", kind)))
+
+
+@functools.cache
 def _hints(kind: type) -> dict[str, object]:
     hints = typing.get_type_hints(kind)
     return {f.name: hints[f.name] for f in fields(kind)}
@@ -359,6 +376,14 @@ def _read_enum(kind: type[Enum], value: object, where: str) -> Enum:
         return kind(value)
     except ValueError:
         raise MalformedRecord(f"{where}: {_quote(value)} is not one of the known words") from None
+
+
+def _read_word(words: tuple[object, ...], value: object, where: str) -> object:
+    return _expect(value in words, value, where, "one of the known words")
+
+
+def _read_optional(reader: Reader, value: object, where: str) -> object:
+    return None if value is None else reader(value, where)
 
 
 def _read_time(value: object, where: str) -> datetime:
@@ -374,9 +399,10 @@ def _read_tuple(args: tuple[object, ...], value: object, where: str) -> tuple[ob
     _expect(isinstance(value, list), value, where, "an array")
     items = cast("list[object]", value)
     if len(args) == 2 and args[1] is Ellipsis:
-        return tuple(_read(args[0], item, f"{where}[{i}]") for i, item in enumerate(items))
+        reader = _reader(args[0])
+        return tuple([reader(item, f"{where}[{i}]") for i, item in enumerate(items)])
     _expect(len(items) == len(args), value, where, f"an array of {len(args)}")
-    return tuple(_read(arg, item, where) for arg, item in zip(args, items, strict=True))
+    return tuple([_reader(arg)(item, where) for arg, item in zip(args, items, strict=True)])
 
 
 def _read_plain(kind: object, value: object, where: str) -> object:
