@@ -7,8 +7,7 @@ import linecache
 import os
 import random
 import sys
-import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from types import TracebackType
@@ -31,8 +30,16 @@ ASIDE = ".kept-by-masterynb"
 _numbers = itertools.count(1)
 
 
-Clock = Callable[[], float]
-"""Counts seconds: `time.monotonic`, or the processor's own where others may hold us up."""
+class Budget(Protocol):
+    """Seconds that code may take: a `Watchdog`, or in a sandbox an `Alarm`."""
+
+    left: float
+
+    def limit(self) -> AbstractContextManager[None]:
+        """Raise LimitReached in the block once nothing is left."""
+
+    def close(self) -> None:
+        """Interrupt nothing any more."""
 
 
 class RandomSource(Protocol):
@@ -51,8 +58,8 @@ class RandomSource(Protocol):
 class PlainSurroundings:
     """Surroundings for one judgement: use as a context manager; what it changed is put back.
 
-    `seconds`, as `clock` counts them, is the time budget of all the learner's code together; files
-    lie in `folder`.
+    `seconds`, or another `budget`, is the time of all the learner's code together; files lie in
+    `folder`.
     """
 
     def __init__(
@@ -60,10 +67,10 @@ class PlainSurroundings:
         *,
         seconds: float = 10.0,
         folder: Path | None = None,
-        clock: Clock = time.monotonic,
+        budget: Budget | None = None,
     ) -> None:
         self._folder = folder or Path.cwd()
-        self._watchdog = Watchdog(seconds, clock)
+        self._budget: Budget = budget or Watchdog(seconds)
         self._written: list[Path] = []
         self._cells: list[str] = []
         self._states: tuple[object, object] | None = None
@@ -77,7 +84,7 @@ class PlainSurroundings:
         error: BaseException | None,
         tb: TracebackType | None,
     ) -> None:
-        self._watchdog.close()
+        self._budget.close()
         self._restore_random()
         for name in self._cells:
             linecache.cache.pop(name, None)
@@ -102,11 +109,11 @@ class PlainSurroundings:
     @property
     def is_out_of_time(self) -> bool:
         """Whether the time budget is used up."""
-        return self._watchdog.left <= 0
+        return self._budget.left <= 0
 
     def limit(self) -> AbstractContextManager[None]:
         """Run the block on the judgement's time budget."""
-        return self._watchdog.limit()
+        return self._budget.limit()
 
     def write_file(self, path: str, content: bytes) -> None:
         """Put a file beside the notebook, a learner's own of that name aside."""

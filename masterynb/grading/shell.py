@@ -8,7 +8,6 @@ import inspect
 import re
 import sys
 import threading
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,7 +22,7 @@ from traitlets.config import Config
 
 from masterynb.checks.given import Printed
 from masterynb.grading.console import captured
-from masterynb.grading.plain import Clock, PlainSurroundings
+from masterynb.grading.plain import Budget, PlainSurroundings
 
 _WARM_UP = ("1 + 1", "for n in range(3):\n    print(n)", "1 / 0", "%time 1", "missing", "await x")
 """Cells that pass and fail: what a shell learns from them is shared by all its forks."""
@@ -35,11 +34,11 @@ class ShellSurroundings(PlainSurroundings):
     def __init__(
         self,
         shell: InteractiveShell,
-        seconds: float,
+        seconds: float = 10.0,
         folder: Path | None = None,
-        clock: Clock = time.monotonic,
+        budget: Budget | None = None,
     ) -> None:
-        super().__init__(seconds=seconds, folder=folder, clock=clock)
+        super().__init__(seconds=seconds, folder=folder, budget=budget)
         self._shell = shell
         self._publisher = CapturingDisplayPublisher()  # type: ignore[no-untyped-call]  # IPython's
         self._hook = CapturingDisplayHook(  # type: ignore[no-untyped-call]  # IPython's

@@ -27,6 +27,7 @@ from masterynb.checks.given import LimitReached, Raised, SideEnded, Work
 from masterynb.checks.transport import Wire
 from masterynb.checks.worker import Worker
 from masterynb.errors import WireError
+from masterynb.grading.alarm import Alarm
 from masterynb.grading.namespace import kept
 from masterynb.grading.pipe import Line
 from masterynb.grading.plain import PlainSurroundings
@@ -102,12 +103,12 @@ class LearnerSide:
 
     def _surroundings(self) -> PlainSurroundings:
         """Count the processor's time: a submission may be held up by others."""
-        here, clock = Path.cwd(), time.process_time
+        here, budget = Path.cwd(), Alarm(self._seconds)
         if self._shell is None:
-            return PlainSurroundings(seconds=self._seconds, folder=here, clock=clock)
+            return PlainSurroundings(folder=here, budget=budget)
         from masterynb.grading.shell import ShellSurroundings
 
-        return ShellSurroundings(self._shell, self._seconds, here, clock)
+        return ShellSurroundings(self._shell, folder=here, budget=budget)
 
     def _run(self, source: str, cell_id: str | None) -> Wire:
         with self._surroundings() as around, around.console(None):

@@ -173,7 +173,7 @@ class _Nest:
             os.read(wait, 1)  # until the ids are mapped
             _keep_only(line)
             self._seal.lock(desk)
-            if self._order.wall is not Wall.NAMESPACES:
+            if self._order.bundle and self._order.wall is not Wall.NAMESPACES:
                 start_watching(CROWDED)  # before another sandbox has taken all threads
             self._serve(Line(LINE, blocks=True), desk)
             status = 0
