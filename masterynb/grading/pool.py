@@ -317,7 +317,12 @@ class Pool:
                 self._seated.pop().end()
 
     def _stock(self, order: Order) -> Stock:
-        return Stock(lambda: Nursery(order), self._workers + 1)
+        is_idle = self._is_idle if not order.bundle else lambda: False
+        return Stock(lambda: Nursery(order), self._workers + 1, is_idle)
+
+    def _is_idle(self) -> bool:
+        """Whether more could be judged at this moment than is."""
+        return not self._places.empty()
 
     def _order(self, wall: Wall, bundle: str) -> Order:
         imports = self.shelf.imports

@@ -2,8 +2,10 @@
 
 Memory that a fork shares with its parent is copied where it is used first. A sandbox that nobody
 wants yet goes once through a small submission, so that Python and the course's libraries have
-been used when the learner's comes: the answer is there a quarter sooner. In a busy pool no sandbox
-waits so long. Its zygote has rehearsed too: code that has run before changes less in memory.
+been used when the learner's comes: the answer is there a quarter sooner. It does so while a
+processor has nothing else to do: where it starts beside a free place (see `stock`), or waits for
+long. In a busy pool none does. Its zygote has rehearsed too: code that has run before changes less
+in memory.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ Commands are arrays: `["run", number, source, id]` is answered `["ran", number, 
 `["begin", source, error, seed]` opens a check on the cell with this source, `["ask", question]` is
 answered by the worker, `["asks", questions]` by `["answers", answers]`, to as many as can be
 answered ahead, `["end"]` puts the learner's names back, `["file", path, base64]` lays a file on the
-desk, `["folder", path]` goes to a folder of it.
+desk, `["folder", path]` goes to a folder of it, `["rehearse"]` is for who has nothing to do yet.
 """
 
 from __future__ import annotations
@@ -94,6 +94,8 @@ class LearnerSide:
                 self._send(["answers", self._answer_ahead(questions)])
             case ["end"]:
                 self._end()
+            case ["rehearse"]:
+                self.rehearse()
             case ["file", str(path), str(content)]:
                 self._lay(path, content)
             case ["folder", str(path)]:

@@ -28,10 +28,16 @@ LONG_PAUSE = 30.0
 
 
 class Stock:
-    """Keeps some children ready; taking one makes another start, and a lost zygote too."""
+    """Keeps some children ready; taking one makes another start, and a lost zygote too.
 
-    def __init__(self, start: Callable[[], Nursery], size: int) -> None:
+    A child that starts while the machine `is_idle` rehearses (see `rehearsal`).
+    """
+
+    def __init__(
+        self, start: Callable[[], Nursery], size: int, is_idle: Callable[[], bool] = lambda: False
+    ) -> None:
         self._start = start
+        self._is_idle = is_idle
         self._nursery = start()
         self._ready: queue.Queue[Child] = queue.Queue(maxsize=size)
         self._fault: NoSandbox | None = None
@@ -72,6 +78,8 @@ class Stock:
             except NoSandbox as error:
                 self._restart(error)
                 continue
+            if self._is_idle():
+                child.rehearse()
             self._offer(child)
 
     def _offer(self, child: Child) -> None:

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +20,7 @@ from masterynb.checks.transport import Wire
 from masterynb.events import Outcome
 from masterynb.grading import rehearsal
 from masterynb.grading import side as sides
+from masterynb.grading.nursery import Child
 from masterynb.grading.pipe import Line
 from masterynb.grading.pool import Pool
 from masterynb.grading.rehearsal import PATIENCE
@@ -136,3 +137,48 @@ def test_a_sandbox_that_has_waited_judges_like_a_fresh_one(pool: Pool, judge: Ju
         found += [judge("area", AREA), judge("area", peeks)]
     assert [one.outcome for one in found] == [Outcome.PASSED] * 4
     assert [one.feedback for one in found[:2]] == [one.feedback for one in found[2:]]
+
+
+def test_sandboxes_rehearse_while_a_place_is_free(
+    bundle: Path, judge: Judge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+
+    def note(child: Child) -> None:
+        asked.append(child.pid)
+        rehearse(child)
+
+    rehearse = Child.rehearse
+    monkeypatch.setattr(Child, "rehearse", note)
+    with Pool(bundle, workers=1) as pool:
+        wait_for(lambda: bool(asked))
+        assert judge("area", AREA, on=pool).outcome is Outcome.PASSED
+        busy = [pool._places.get()]
+        before = len(asked)
+        for _ in range(3):
+            pool._sides.take().end()  # each is followed by a new one
+        time.sleep(0.3)
+        assert len(asked) <= before + 1  # one may have been on its way
+        pool._places.put(*busy)
+        pool._sides.take().end()
+        wait_for(lambda: len(asked) > before + 1)
+
+
+def wait_for(happened: Callable[[], bool]) -> None:
+    until = time.monotonic() + 10
+    while not happened():
+        assert time.monotonic() < until
+        time.sleep(0.01)
+
+
+def test_a_command_to_rehearse_is_not_answered(
+    ends: tuple[Line, Line], side: LearnerSide, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours, _ = ends
+    ours.send(["rehearse"])
+    ours.send(["run", 0, "assert 'rehearse' not in globals()", None])
+    threading.Timer(1.0, ours.close).start()
+    said: list[Wire] = []
+    monkeypatch.setattr(side._line, "send", said.append)
+    side.serve()
+    assert said == [["ran", 0, None]]
