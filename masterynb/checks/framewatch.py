@@ -22,8 +22,14 @@ UNKNOWN: list[object] = [None]
 
 def look_at_frame(frame: Any) -> list[object]:
     """List what could change of a frame."""
-    columns = [series.array for _, series in frame.items()]
-    return _look([frame.index, frame.columns], columns)
+    return _look([frame.index, frame.columns], _list_columns(frame))
+
+
+def _list_columns(frame: Any) -> list[Any]:
+    """List the arrays of a frame's columns, by pandas's own way past a series for each if it has
+    one: that takes a tenth of the time."""
+    arrays = getattr(frame, "_iter_column_arrays", None)
+    return [series.array for _, series in frame.items()] if arrays is None else list(arrays())
 
 
 def look_at_series(series: Any) -> list[object]:
@@ -71,9 +77,10 @@ def _column(column: Any) -> Iterator[Trait]:
     if isinstance(column.dtype, pandas.StringDtype):
         yield Trait([item if type(item) is str else None for item in column])
         return
-    if type(column) is not pandas.arrays.NumpyExtensionArray:
+    numpy = sys.modules["numpy"]
+    if type(column) not in (numpy.ndarray, pandas.arrays.NumpyExtensionArray):
         raise _NotLookedInto
-    values = column.to_numpy()
+    values = numpy.asarray(column)
     if values.dtype.kind == "O":
         yield from (Trait(item, is_object=True) for item in values.tolist())
     else:

@@ -21,6 +21,9 @@ from masterynb.grading.pipe import Line, decode, encode
 PATIENCE = 0.25
 """Seconds without a command before a sandbox rehearses."""
 
+REHEARSALS = 4
+"""How often a zygote rehearses: the libraries have been warmed up before."""
+
 _CELLS = {
     "builtins": """
 def rehearse(values):

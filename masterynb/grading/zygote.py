@@ -26,11 +26,11 @@ from typing import TYPE_CHECKING, NoReturn
 from masterynb.errors import UserFacingError
 from masterynb.events import from_json
 from masterynb.grading.pipe import Line
-from masterynb.grading.rehearsal import asked_by_nobody
+from masterynb.grading.rehearsal import REHEARSALS, asked_by_nobody
 from masterynb.grading.sandbox import IDS, Limits, Seal, Wall, allow_seconds, make_seal
 from masterynb.grading.shelf import Shelf
 from masterynb.grading.walls import linux, root
-from masterynb.grading.warming import ROUNDS, warm_up, warm_up_course
+from masterynb.grading.warming import warm_up, warm_up_course
 from masterynb.grading.watchdog import start_watching
 
 if TYPE_CHECKING:
@@ -198,7 +198,7 @@ def _worker(order: Order) -> Serve:
     from masterynb.grading.side import LearnerSide
 
     with asked_by_nobody() as line:
-        for _ in range(ROUNDS):
+        for _ in range(REHEARSALS):
             LearnerSide(line, root.DESK, order.limits.seconds, shell).rehearse()
 
     def serve(line: Line, desk: Path) -> None:
