@@ -25,12 +25,12 @@ CHANGES: dict[str, Callable[[pd.DataFrame], object]] = {
     "a fraction": lambda frame: put(frame, "x", np.nan),
     "a text": lambda frame: put(frame, "t", "c"),
     "an object": lambda frame: put(frame, "o", [1]),
-    "a name": lambda frame: frame.rename(columns={"n": "m"}, inplace=True),
+    "a name": lambda frame: setattr(frame, "columns", [*"mxto"]),
     "a column more": lambda frame: frame.insert(0, "new", 1),
     "a column less": lambda frame: frame.pop("x"),
     "another type": lambda frame: frame.__setitem__("n", frame["n"].astype("int32")),
-    "a row less": lambda frame: frame.drop(index=0, inplace=True),
-    "another order": lambda frame: frame.sort_values("n", ascending=False, inplace=True),
+    "other rows": lambda frame: setattr(frame, "index", [0, 5]),
+    "a row more": lambda frame: frame.loc.__setitem__(2, [3, 1.5, "c", None]),
 }
 
 
