@@ -7,8 +7,8 @@ import math
 import struct
 import sys
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 Plain = dict[str, Any]
@@ -38,25 +38,32 @@ class Sheet(OrderedDict[Any, Any]):
         return None if manager is None else manager.canvas.figure
 
 
-@contextmanager
-def drawing_on(sheet: Sheet) -> Iterator[None]:
+class drawing_on:  # noqa: N801  # reads as the words `with drawing_on(...)`
     """Let pyplot draw on a sheet of its own, as a notebook's cell begins without open figures.
 
-    `show` puts nothing on screen then; as in a notebook, it ends the figures that it shows.
+    `show` puts nothing on screen then; as in a notebook, it ends the figures that it shows. A
+    class, because one is opened at every question of a check.
     """
-    table: Any = _table()
-    pyplot: Any = sys.modules.get("matplotlib.pyplot")
-    if table is None or pyplot is None:
-        yield
-        _adopt(sheet)
-        return
-    kept, show = table.figs, pyplot.show
-    table.figs = sheet
-    pyplot.show = lambda *_args, **_names: pyplot.close("all")
-    try:
-        yield
-    finally:
-        table.figs, pyplot.show = kept, show
+
+    def __init__(self, sheet: Sheet) -> None:
+        self._sheet = sheet
+        self._kept: tuple[Any, Any, Any, Any] | None = None
+
+    def __enter__(self) -> None:
+        table: Any = _table()
+        pyplot: Any = sys.modules.get("matplotlib.pyplot")
+        if table is None or pyplot is None:
+            return
+        self._kept = (table, table.figs, pyplot, pyplot.show)
+        table.figs = self._sheet
+        pyplot.show = lambda *_args, **_names: pyplot.close("all")
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if self._kept is not None:
+            table, figures, pyplot, show = self._kept
+            table.figs, pyplot.show = figures, show
+        elif kind is None:
+            _adopt(self._sheet)
 
 
 def _table() -> Any:
@@ -80,26 +87,41 @@ class Drawings:
         self._latest: Any = None
         self._depth = 0
 
-    @contextmanager
-    def drawing(self, *, anew: bool) -> Iterator[None]:
+    def drawing(self, *, anew: bool) -> AbstractContextManager[None]:
         """Note what is drawn inside; what the check's functions call in between belongs to it."""
-        if self._depth:
-            yield
-            return
+        return nullcontext() if self._depth else _Drawing(self, anew=anew)
+
+    def begin(self, *, anew: bool) -> Sheet:
+        """Return the sheet to draw on."""
         if anew:
             self._sheet = Sheet()
         self._depth += 1
-        try:
-            with drawing_on(self._sheet):
-                yield
-        finally:
-            self._depth -= 1
-            self._latest = self._sheet.latest or self._latest
+        return self._sheet
+
+    def end(self) -> None:
+        """Note what has been drawn."""
+        self._depth -= 1
+        self._latest = self._sheet.latest or self._latest
 
     def describe(self) -> Plain | None:
         """Describe the figure that was drawn last; None if there is none."""
         figure = self._sheet.latest or self._latest
         return None if figure is None else describe_figure(figure)
+
+
+class _Drawing:
+    """What is drawn in a block."""
+
+    def __init__(self, drawings: Drawings, *, anew: bool) -> None:
+        self._drawings = drawings
+        self._inner = drawing_on(drawings.begin(anew=anew))
+
+    def __enter__(self) -> None:
+        self._inner.__enter__()
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        self._inner.__exit__(kind)
+        self._drawings.end()
 
 
 def describe_figure(figure: Any) -> Plain:
