@@ -86,7 +86,7 @@ class _Reader:
             case ast.Assert(test=test):
                 return self._is_plain(test)
             case ast.Expr(value=value):
-                return self._is_plain(value)
+                return self._is_plain(value) or self._is_expected(value)
             case ast.Assign(targets=targets, value=value):
                 return self._is_plain(value) and self._assign(targets, value)
             case ast.For(orelse=[]):
@@ -119,17 +119,19 @@ class _Reader:
 
     # expressions
 
-    def _is_settled(self, node: ast.expr) -> bool:
-        """Whether a value comes from nothing but the check's own text."""
-        inner = set(_comprehended(node))
+    def _is_settled(self, node: ast.expr, rng: str = "") -> bool:
+        """Whether a value comes from nothing but the check's own text, and from `rng`."""
+        inner = {*_comprehended(node), rng}
         if inner & self._own or inner & self._learners:
             return False  # one name for two things
-        return all(self._is_settled_part(part, inner) for part in ast.walk(node))
+        return all(self._is_settled_part(part, inner, rng) for part in ast.walk(node))
 
-    def _is_settled_part(self, part: ast.AST, inner: set[str]) -> bool:
+    def _is_settled_part(self, part: ast.AST, inner: set[str], rng: str) -> bool:
         match part:
             case ast.Name(id=name, ctx=ast.Load()):
                 return name in inner or self._is_settled_name(name)
+            case ast.Attribute(value=ast.Name(id=name)) if rng and name == rng:
+                return True
             case ast.Attribute(attr=name):
                 return "random" not in name and "rng" not in name
             case ast.Lambda() | ast.NamedExpr() | ast.Await() | ast.Yield() | ast.YieldFrom():
@@ -161,7 +163,7 @@ class _Reader:
             case ast.UnaryOp(operand=value) | ast.Subscript(value=value, slice=ast.Constant()):
                 return self._is_plain(value)
             case ast.Attribute(value=ast.Name(id="solution")):
-                return True
+                return self._is_given("solution")
             case ast.Tuple(elts=parts) | ast.List(elts=parts):
                 return all(self._is_plain(part) for part in parts)
         return False
@@ -173,13 +175,55 @@ class _Reader:
                 return False
             case ast.Name(id=name) if name in self._learners:
                 return all(self._is_settled(value) for value in given)
-            case ast.Attribute(value=ast.Name(id="solution")) if "solution" not in self._own:
+            case ast.Attribute(value=ast.Name(id="solution")) if self._is_given("solution"):
                 return all(self._is_settled(value) for value in given)
             case ast.Name(id=name):
                 return name in LOOKING and not node.keywords and self._are_looked_at(node.args)
-            case ast.Attribute(value=value, attr=name):
-                return name in COMPARING and self._is_settled(value) and self._are_looked_at(given)
+            case ast.Attribute(value=value, attr=name) if name in COMPARING:
+                return self._is_settled(value) and self._are_looked_at(given)
         return False
+
+    # expectations
+
+    def _is_expected(self, node: ast.expr) -> bool:
+        """Whether a chain of `expect(...)` puts only settled questions, as an assertion does."""
+        match node:
+            case ast.Call(func=ast.Name(id="expect"), args=args) if self._is_given("expect"):
+                return self._are_looked_at(args)
+            case ast.Call(func=ast.Attribute(value=value, attr=name)):
+                return self._is_expected(value) and self._is_step_plain(name, node)
+        return False
+
+    def _is_step_plain(self, name: str, call: ast.Call) -> bool:
+        given = [*call.args, *(keyword.value for keyword in call.keywords)]
+        match name:
+            case "given":
+                return all(self._is_settled(value) for value in given)
+            case "equals" | "returns" | "raises":
+                return self._are_looked_at(given)
+            case "agrees_with":
+                inputs = [keyword.value for keyword in call.keywords]
+                return self._is_reference(call.args) and all(map(self._is_input, inputs))
+        return False
+
+    def _is_reference(self, given: list[ast.expr]) -> bool:
+        match given:
+            case [ast.Attribute(value=ast.Name(id="solution"))]:
+                return self._is_given("solution")
+            case [other]:
+                return self._is_settled(other)
+        return False
+
+    def _is_input(self, value: ast.expr) -> bool:
+        """Whether inputs are settled, a function that draws them included."""
+        match value:
+            case ast.Lambda(args=ast.arguments(args=[ast.arg(arg=rng)], defaults=[]), body=body):
+                return self._is_settled(body, rng)
+        return self._is_settled(value)
+
+    def _is_given(self, name: str) -> bool:
+        """Whether a name is masterynb's, and nobody else's."""
+        return name not in self._own and name not in self._learners
 
     def _are_looked_at(self, given: list[ast.expr]) -> bool:
         return all(self._is_plain(value) for value in given)

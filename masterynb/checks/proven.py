@@ -62,6 +62,11 @@ class Traces:
             del self._traces[next(iter(self._traces))]
 
 
+def is_seeded(task: Task) -> bool:
+    """Whether the seed of a task makes a difference to what its check asks."""
+    return _fixed_digest(task.setup, task.solution, task.checks, repr(task.names), "")[1]
+
+
 def _is_short(answers: Iterable[object]) -> bool:
     left, ahead = LONGEST, list(answers)
     while ahead and left > 0:

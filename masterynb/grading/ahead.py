@@ -23,6 +23,7 @@ from types import CodeType, FrameType
 from masterynb.checks.asserts import compile_check
 from masterynb.checks.given import LimitReached, SideEnded
 from masterynb.checks.independent import independent_lines
+from masterynb.checks.proven import is_seeded
 from masterynb.checks.proxies import Remote
 from masterynb.checks.running import copy_names, names_of, run_checks
 from masterynb.checks.task import Task
@@ -59,13 +60,22 @@ NO_PLAN = Plan()
 
 
 class Plans:
-    """What is known beforehand of the checks of one course."""
+    """What is known beforehand of the checks of one course.
+
+    Where a check draws its inputs, that is worth finding out only for a seed that comes again, as
+    when one class is judged from files.
+    """
 
     def __init__(self) -> None:
         self._plans: dict[str, Plan] = {}
+        self._seeds: dict[str, int] = {}
 
     def find(self, task: Task, surroundings: Callable[[], PlainSurroundings]) -> Plan:
-        """Return what is known of a task's check; it is found out at the first call."""
+        """Return what is known of a task's check; it is found out when it is first worth it."""
+        if is_seeded(task) and self._seeds.get(task.label) != task.seed:
+            self._seeds[task.label] = task.seed
+            self._plans.pop(task.label, None)
+            return NO_PLAN
         if task.label not in self._plans:
             with surroundings() as around:
                 self._plans[task.label] = foresee(task, around)

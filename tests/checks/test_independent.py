@@ -23,6 +23,11 @@ TAKEN = [
     "for n in range(3):\n    for m in (n, n + 1):\n        assert f(n * m) == n",
     "for xs, n in [([1], 1), ([], 0)]:\n    assert f(xs) == n",
     "cases = [n * n for n in range(4)]\nassert f(cases) == [0]",
+    "expect(f).agrees_with(solution.f, on=[(1,), ([2],)], tol=1e-9)",
+    "expect(f, 'an idea').agrees_with(solution.f, draw=lambda rng: (rng.random(), 3), times=5)",
+    "expect(total).equals(15).equals(solution.total)",
+    "expect(f(2)).equals([4], tol=0.1)\nexpect(f).returns(4).given(2)",
+    "expect(f).raises(ValueError).given([1], n=-1)",
     "import os\nassert np.array_equal(f(np.array([1.5])), [3.0])",
 ]
 
@@ -33,6 +38,17 @@ def test_taken(check: str) -> None:
 
 
 LEFT = [
+    ("expect(f(g(1))).equals(2)", set(), "an answer in an argument"),
+    ("expect(f).returns(2).given(g(1))", set(), "an answer in an argument"),
+    ("expect(f).agrees_with(solution.f, on=[(g(1),)])", set(), "an answer among the inputs"),
+    ("expect(f).agrees_with(solution.f, on=solution.cases)", set(), "expected among the inputs"),
+    ("expect(f).agrees_with(solution.f, draw=lambda rng: g(rng))", set(), "an answer drawn"),
+    ("expect(f).agrees_with(solution.f, draw=solution.f)", set(), "drawn by the solution"),
+    ("expect(f).agrees_with(lambda x: g(x), on=[(1,)])", set(), "a reference that asks"),
+    ("expect(f).agrees_with(g, on=[(1,)])", set(), "a reference that asks"),
+    ("expect(f).behaves_like(solution.f)", set(), "a script"),
+    ("expect = solution.g\nexpect(f).equals(2)", {1}, "not masterynb's"),
+    ("rng = f(1)\nexpect(f).agrees_with(solution.f, draw=lambda rng: (rng,))", {1}, "two things"),
     ("assert g(f(3)) == 3", set(), "an answer in an argument"),
     ("assert f(solution.g(3)) == 3", set(), "what is expected in an argument"),
     ("assert f(total) == 3", set(), "a name of the learner's in an argument"),

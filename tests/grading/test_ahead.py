@@ -278,6 +278,9 @@ def groups(solution: str, *checks: str) -> tuple[tuple[Wire, ...], ...]:
 SECRET = f"def f(x): return x + {CANARY}\ndef g(x): return x"
 
 TELLING = (
+    "expect(g).agrees_with(solution.g, on=[(f(n),) for n in range(3)])",
+    "expect(g).agrees_with(solution.g, draw=lambda rng: (solution.f(rng.randint(0, 3)),))",
+    "expect(g(f(1))).equals(f(1))\nexpect(g(2)).equals(2)\nexpect(g).returns(3).given(3)",
     "assert g(f(1)) == f(1)",
     "x = f(0)\nassert g(1) == 1\nassert g(x) == x\nassert g(2) == 2\nassert g(3) == 3",
     "x = [1]\nassert g(x) == [1]\nx.append(f(0))\nassert g(x) == x\nassert g(2) == 2",
@@ -327,3 +330,26 @@ def test_hidden_parts_are_apart() -> None:
 def test_nothing_is_asked_ahead_where(solution: str, check: str) -> None:
     found = groups(solution, check)
     assert found == () or (check.endswith("1") and [len(g) for g in found] == [2])
+
+
+DRAWN = "expect(g).agrees_with(solution.g, draw=lambda rng: (rng.randint(0, 99),), times=5)"
+
+
+def test_drawn_inputs_are_asked_ahead_where_a_seed_comes_again() -> None:
+    plans = Plans()
+    task = make_task("def g(x): return x", CheckCell(DRAWN))
+
+    def find(seed: int) -> list[int]:
+        plan = plans.find(replace(task, seed=seed), lambda: PlainSurroundings(seconds=SECONDS))
+        return [len(group) for group in plan.groups]
+
+    assert [find(1), find(1), find(1), find(2), find(1), find(1)] == [[], [6], [6], [], [], [6]]
+
+
+def test_what_is_not_drawn_is_known_at_once() -> None:
+    plans = Plans()
+    task = make_task("def g(x): return x", CheckCell("assert g(1) == 1\nassert g(2) == 2"))
+    for seed in (1, 2):
+        plan = plans.find(replace(task, seed=seed), lambda: PlainSurroundings(seconds=SECONDS))
+        assert [len(group) for group in plan.groups] == [3]
+        assert plan.opens
