@@ -36,7 +36,7 @@ PATIENCE = 0.5
 """Seconds that answers ahead may take; then a new sandbox is asked in turn."""
 
 QUICK = 0.1
-"""Seconds of the processor's time that a solution's run may take where its check is foreseen."""
+"""Seconds of the processor's time that a solution and its check may take to be worth it."""
 
 LEAST = 2
 """Fewer questions are not worth it."""
@@ -69,17 +69,39 @@ class Plans:
     def __init__(self) -> None:
         self._plans: dict[str, Plan] = {}
         self._seeds: dict[str, int] = {}
+        self._slow: set[str] = set()
 
     def find(self, task: Task, surroundings: Callable[[], PlainSurroundings]) -> Plan:
         """Return what is known of a task's check; it is found out when it is first worth it."""
+        if _exercise(task) in self._slow:
+            return NO_PLAN
         if is_seeded(task) and self._seeds.get(task.label) != task.seed:
             self._seeds[task.label] = task.seed
             self._plans.pop(task.label, None)
             return NO_PLAN
         if task.label not in self._plans:
-            with surroundings() as around:
-                self._plans[task.label] = foresee(task, around)
+            self._plans[task.label] = self._foresee(task, surroundings)
         return self._plans[task.label]
+
+    def note(self, task: Task, seconds: float) -> None:
+        """Note what a solution and its check took: nothing is found out where that takes long."""
+        if seconds > QUICK:
+            self._slow.add(_exercise(task))
+
+    def _foresee(self, task: Task, surroundings: Callable[[], PlainSurroundings]) -> Plan:
+        began = time.process_time()
+        try:
+            with surroundings() as around:
+                return foresee(task, around)
+        except (Exception, LimitReached, SideEnded):  # noqa: BLE001  # judging as ever will tell
+            return NO_PLAN
+        finally:
+            self.note(task, time.process_time() - began)
+
+
+def _exercise(task: Task) -> str:
+    """Return the exercise, whose variants take alike."""
+    return task.label.partition("@")[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,12 +155,11 @@ def _codes(task: Task) -> dict[CodeType, int]:
 
 def foresee(task: Task, around: PlainSurroundings) -> Plan:
     """Find the questions of a check that can be put together, by running it on its solution."""
-    began = time.process_time()
     solution = PlainSides(around, (), "", "").fresh((*task.setup, task.solution), copy_names(task))
     noting = _Noting(solution, task)
     with contextlib.redirect_stdout(io.StringIO()):
         failure = run_checks(task, Remote(noting))
-    if failure is not None or noting.called_back or time.process_time() - began > QUICK:
+    if failure is not None or noting.called_back:
         return NO_PLAN
     return _plan(task, noting.asked)
 

@@ -6,6 +6,7 @@ Python learns how code is used while it runs, and caches what it has compiled; a
 from __future__ import annotations
 
 import sys
+import time
 from pathlib import Path
 
 from masterynb.checks.judge import CheckCell, KnownMistake, Task, judge
@@ -62,7 +63,9 @@ def warm_up_course(shelf: Shelf, desk: Path, plans: Plans) -> None:
         cells = [Cell(cell) for cell in task.setup]
         if task.names:
             cells.append(Cell("\n".join(f"{name} = {value!r}" for name, value in task.names)))
+        began = time.process_time()
         _judge(task, task.solution, cells)
+        plans.note(task, time.process_time() - began)
         plans.find(task, lambda: PlainSurroundings(seconds=2.0))
 
 

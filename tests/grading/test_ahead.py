@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -14,7 +15,7 @@ from masterynb.checks.judge import TOO_SLOW
 from masterynb.checks.task import CheckCell, Task
 from masterynb.checks.transport import Wire
 from masterynb.events import Cell, Outcome
-from masterynb.grading.ahead import Plans, foresee
+from masterynb.grading.ahead import NO_PLAN, QUICK, Plans, foresee
 from masterynb.grading.judging import Bench
 from masterynb.grading.orders import Found, Job
 from masterynb.grading.pipe import Line
@@ -322,10 +323,9 @@ def test_hidden_parts_are_apart() -> None:
         ("def g(x): return x", "assert g(1) == 2\nassert g(2) == 2"),
         ("def g(x): return x", "assert g(1) == 1"),
         ("def g(x): return x(1)", "def h(n): return n\nassert g(h) == 1\ng(1)\ng(2)"),
-        ("def g(x): return sum(range(10**7))", "assert g(1) > 1\nassert g(2) > 1"),
         ("def g(x): return x", "assert g(1"),
     ],
-    ids=["it fails", "one is not worth it", "it calls back", "it is slow", "no Python"],
+    ids=["it fails", "one is not worth it", "it calls back", "no Python"],
 )
 def test_nothing_is_asked_ahead_where(solution: str, check: str) -> None:
     found = groups(solution, check)
@@ -353,3 +353,17 @@ def test_what_is_not_drawn_is_known_at_once() -> None:
         plan = plans.find(replace(task, seed=seed), lambda: PlainSurroundings(seconds=SECONDS))
         assert [len(group) for group in plan.groups] == [3]
         assert plan.opens
+
+
+@pytest.mark.parametrize(
+    "solution", ["def g(x): return sum(range(10**7))", "def g(x): raise SystemExit", "def g(x): ("]
+)
+def test_what_takes_long_or_cannot_be_found_out_is_asked_in_turn(solution: str) -> None:
+    plans = Plans()
+    task = make_task(solution, CheckCell("assert g(1) > 1\nassert g(2) > 1"))
+    for _ in range(2):
+        plan = plans.find(task, lambda: PlainSurroundings(seconds=SECONDS))
+    assert plan == NO_PLAN
+    again = time.process_time()
+    plans.find(replace(task, label="x@7"), lambda: PlainSurroundings(seconds=SECONDS))
+    assert time.process_time() - again < QUICK  # nor is a variant of it
