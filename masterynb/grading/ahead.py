@@ -38,6 +38,9 @@ PATIENCE = 0.5
 QUICK = 0.1
 """Seconds of the processor's time that a solution and its check may take to be worth it."""
 
+QUICK_AT_FIRST = 1.0
+"""The same for the first time in a process, when libraries load what they have put off."""
+
 LEAST = 2
 """Fewer questions are not worth it."""
 
@@ -83,9 +86,9 @@ class Plans:
             self._plans[task.label] = self._foresee(task, surroundings)
         return self._plans[task.label]
 
-    def note(self, task: Task, seconds: float) -> None:
-        """Note what a solution and its check took: nothing is found out where that takes long."""
-        if seconds > QUICK:
+    def note(self, task: Task, seconds: float, most: float) -> None:
+        """Note what a solution and its check took: nothing is found out where it is too much."""
+        if seconds > most:
             self._slow.add(_exercise(task))
 
     def _foresee(self, task: Task, surroundings: Callable[[], PlainSurroundings]) -> Plan:
@@ -96,7 +99,7 @@ class Plans:
         except (Exception, LimitReached, SideEnded):  # noqa: BLE001  # judging as ever will tell
             return NO_PLAN
         finally:
-            self.note(task, time.process_time() - began)
+            self.note(task, time.process_time() - began, QUICK)
 
 
 def _exercise(task: Task) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from masterynb.checks.judge import CheckCell, KnownMistake, Task, judge
 from masterynb.events import Cell
-from masterynb.grading.ahead import Plans
+from masterynb.grading.ahead import QUICK_AT_FIRST, Plans
 from masterynb.grading.plain import PlainSides, PlainSurroundings
 from masterynb.grading.shelf import Shelf
 
@@ -65,7 +65,7 @@ def warm_up_course(shelf: Shelf, desk: Path, plans: Plans) -> None:
             cells.append(Cell("\n".join(f"{name} = {value!r}" for name, value in task.names)))
         began = time.process_time()
         _judge(task, task.solution, cells)
-        plans.note(task, time.process_time() - began)
+        plans.note(task, time.process_time() - began, QUICK_AT_FIRST)
         plans.find(task, lambda: PlainSurroundings(seconds=2.0))
 
 
