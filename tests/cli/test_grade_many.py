@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
+import re
+import subprocess
+import sys
 from pathlib import Path
+
+import pytest
 
 from masterynb.checks.task import Task
 from masterynb.grading.shelf import Shelf
-from tests.cli.conftest import Run
 
 NUMBER, LESSONS = 200, 8
 HOSTILE = (
@@ -38,7 +44,25 @@ def answer(number: int, task: Task, *, is_first: bool) -> tuple[str, bool | None
     return task.solution, True if number % 10 != 9 else None  # beside a hostile cell
 
 
-def test_two_hundred_notebooks_are_judged_rightly(run: Run, shipped: Path, tmp_path: Path) -> None:
+def grade_at_terminal(course: Path, folder: Path, target: Path) -> tuple[str, str]:
+    """Run the command as a person does who keeps what it writes; return that, and the screen."""
+    ours, theirs = os.openpty()
+    command = [sys.executable, "-m", "masterynb", "grade", str(course), str(folder), "--json"]
+    environ = {**os.environ, "TERM": "xterm", "COLUMNS": "120"}
+    with target.open("wb") as out:
+        process = subprocess.Popen(command, stdout=out, stderr=theirs, env=environ)
+    os.close(theirs)
+    screen = bytearray()
+    with contextlib.suppress(OSError):  # the terminal's other end is gone
+        while part := os.read(ours, 1 << 16):
+            screen += part
+    os.close(ours)
+    assert process.wait() == 0, screen.decode()[-2000:]
+    return target.read_text(), screen.decode()
+
+
+@pytest.mark.usefixtures("home")
+def test_two_hundred_notebooks_are_judged_rightly(shipped: Path, tmp_path: Path) -> None:
     shelf = Shelf(shipped)
     lessons = shelf.course.lessons[:LESSONS]
     truth: dict[tuple[str, str], bool | None] = {}
@@ -53,9 +77,11 @@ def test_two_hundred_notebooks_are_judged_rightly(run: Run, shipped: Path, tmp_p
             answers[exercise], is_right = answer(number, task, is_first=place == 0)
             truth[f"learner{number:03}", exercise] = is_right
         write(shipped / "learner" / lesson.file, answers, folder / f"learner{number:03}.ipynb")
-    done = run("grade", str(shipped), str(folder), "--json")
-    assert done.exit_code == 0, done.output
-    notebooks = json.loads(done.stdout)["notebooks"]
+    written, on_screen = grade_at_terminal(shipped, folder, tmp_path / "graded.json")
+    seen = re.findall(r"learner\d{3}", on_screen)
+    assert len(set(seen)) >= 5, on_screen[-2000:]  # the bar tells who is judged, as time goes on
+    assert "━" in on_screen
+    notebooks = json.loads(written)["notebooks"]
     assert len(notebooks) == NUMBER
     found = {
         (Path(notebook["file"]).stem, one["exercise"]): one["outcome"]
