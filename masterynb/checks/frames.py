@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from masterynb.checks import arrays
 from masterynb.checks.containers import Kind
-from masterynb.checks.framewatch import frames_differ, look_at_frame, look_at_series
+from masterynb.checks.framewatch import frames_differ, list_columns, look_at_frame, look_at_series
 from masterynb.checks.limits import WATCHED_ITEMS
 from masterynb.checks.scalars import integer, part, text, zone_info
 from masterynb.checks.transport import Wire
@@ -69,7 +69,7 @@ def _write_time(value: Any, kind: type, pandas: Any, pack: Pack, depth: int) -> 
 
 def _write_frame(value: Any, pack: Pack, depth: int) -> Wire:
     pack.add_items(value.shape[1])
-    columns: list[Wire] = [_write_column(series.array, pack, depth) for _, series in value.items()]
+    columns: list[Wire] = [_write_column(part, pack, depth) for part in list_columns(value)]
     return [
         _write_index(value.index, pack, depth),
         _write_index(value.columns, pack, depth),
@@ -130,6 +130,8 @@ def _write_numbers(column: Any, dtype: Any, pack: Pack, depth: int) -> Wire:
         missing = column.isna()
         plain = column.to_numpy(dtype=dtype.numpy_dtype, na_value=0)
         return ["masked", dtype.name, _numbers(plain, pack, depth), _numbers(missing, pack, depth)]
+    if isinstance(column, sys.modules["numpy"].ndarray):
+        return ["plain", _numbers(column, pack, depth)]
     plain_kinds = find_pandas().arrays
     if not isinstance(
         column,
@@ -158,7 +160,8 @@ MASKED = {"boolean", "Float32", "Float64"} | {
 
 def _read_frame(wire: list[Wire], unpack: Unpack, depth: int) -> object:
     number = unpack.codec.take_number(wire[1])
-    frame = get_pandas().DataFrame()
+    pandas = get_pandas()
+    frame = pandas.DataFrame.__new__(pandas.DataFrame)  # its contents follow
     unpack.codec.keep(number, frame)
     _fill_frame(frame, wire[2], unpack, depth)
     unpack.codec.watched.watch(number, frame, FRAME)
@@ -189,7 +192,8 @@ def _typed(values: Any, index: Any) -> Any:
 
 def _read_series(wire: list[Wire], unpack: Unpack, depth: int) -> object:
     number = unpack.codec.take_number(wire[1])
-    series = get_pandas().Series(dtype=object)
+    pandas = get_pandas()
+    series = pandas.Series.__new__(pandas.Series)
     unpack.codec.keep(number, series)
     _fill_series(series, wire[2], unpack, depth)
     unpack.codec.watched.watch(number, series, SERIES)
