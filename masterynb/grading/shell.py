@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import ast
 import asyncio
+import functools
 import inspect
 import re
 import sys
 import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from types import CodeType
 from typing import NoReturn
 
 from IPython.core.displayhook import CapturingDisplayHook
-from IPython.core.displaypub import CapturingDisplayPublisher
+from IPython.core.displaypub import CapturingDisplayPublisher, DisplayPublisher
 from IPython.core.inputtransformer2 import TransformerManager
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
@@ -40,10 +41,6 @@ class ShellSurroundings(PlainSurroundings):
     ) -> None:
         super().__init__(seconds=seconds, folder=folder, budget=budget)
         self._shell = shell
-        self._publisher = CapturingDisplayPublisher()  # type: ignore[no-untyped-call]  # IPython's
-        self._hook = CapturingDisplayHook(  # type: ignore[no-untyped-call]  # IPython's
-            shell=shell, outputs=self._publisher.outputs
-        )
 
     def run_cell(self, source: str, namespace: dict[str, object]) -> None:
         """Run a cell with magics, `!` and `await` understood."""
@@ -60,17 +57,44 @@ class ShellSurroundings(PlainSurroundings):
         else:
             exec(code, namespace)  # noqa: S102  # this is what it is for
 
-    @contextmanager
-    def console(self, stdin: Sequence[str] | None) -> Iterator[Printed]:
+    def console(self, stdin: Sequence[str] | None) -> AbstractContextManager[Printed]:
         """Capture what is printed and displayed, and feed `input()`."""
-        publisher, hook = self._shell.display_pub, sys.displayhook
-        self._shell.display_pub, sys.displayhook = self._publisher, self._hook
-        try:
-            with captured(stdin) as printed:
-                yield printed
-        finally:
-            self._shell.display_pub, sys.displayhook = publisher, hook
-            self._publisher.outputs.clear()  # nobody asks for them; they may be large
+        return _Console(self._shell, stdin)
+
+
+class _Console:
+    """Captures what is printed and displayed; a class, because one is opened at every question."""
+
+    def __init__(self, shell: InteractiveShell, stdin: Sequence[str] | None) -> None:
+        self._shell = shell
+        self._captured = captured(stdin)
+
+    def __enter__(self) -> Printed:
+        publisher, hook = _make_capture(self._shell)
+        self._kept = (self._shell.display_pub, sys.displayhook)
+        self._publish_by(publisher)
+        sys.displayhook = hook
+        return self._captured.__enter__()
+
+    def __exit__(self, *_: object) -> None:
+        self._captured.__exit__()
+        publisher, sys.displayhook = self._kept
+        self._publish_by(publisher)
+        _make_capture(self._shell)[0].outputs.clear()  # nobody asks for them; they may be large
+
+    def _publish_by(self, publisher: DisplayPublisher) -> None:
+        if self._shell.display_pub is not publisher:
+            self._shell.display_pub = publisher
+
+
+@functools.cache
+def _make_capture(
+    shell: InteractiveShell,
+) -> tuple[CapturingDisplayPublisher, CapturingDisplayHook]:
+    """Make what takes the place of a shell's ways to show something, once."""
+    publisher = CapturingDisplayPublisher()  # type: ignore[no-untyped-call]  # IPython's
+    hook = CapturingDisplayHook(shell=shell, outputs=publisher.outputs)  # type: ignore[no-untyped-call]  # IPython's
+    return publisher, hook
 
 
 class JudgedShell(InteractiveShell):
