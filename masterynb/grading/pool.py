@@ -321,8 +321,10 @@ class Pool:
         return Stock(lambda: Nursery(order), self._workers + 1, is_idle)
 
     def _is_idle(self) -> bool:
-        """Whether more could be judged at this moment than is."""
-        return not self._places.empty()
+        """Whether more could be judged at this moment than there is."""
+        with self._lock:
+            is_waited_for = len(self._turns) > 0
+        return not is_waited_for and not self._places.empty()
 
     def _order(self, wall: Wall, bundle: str) -> Order:
         imports = self.shelf.imports

@@ -21,10 +21,12 @@ from masterynb.events import Outcome
 from masterynb.grading import rehearsal
 from masterynb.grading import side as sides
 from masterynb.grading.nursery import Child
+from masterynb.grading.orders import Job
 from masterynb.grading.pipe import Line
 from masterynb.grading.pool import Pool
 from masterynb.grading.rehearsal import PATIENCE
 from masterynb.grading.side import LearnerSide
+from masterynb.grading.turns import Waiting
 
 from .conftest import Judge
 
@@ -163,6 +165,9 @@ def test_sandboxes_rehearse_while_a_place_is_free(
         for _ in range(3):
             pool._sides.take().end()
         wait_for(lambda: len(asked) > before + 1)
+        assert pool._is_idle()
+        pool._turns.add(Waiting(Job((), (), 1), is_retry=False))
+        assert not pool._is_idle()  # the place is free for a moment only
 
 
 def wait_for(happened: Callable[[], bool]) -> None:
