@@ -70,6 +70,7 @@ class _Reader:
         self._modules = modules
         self._settled = set(names)
         self._own = set(names)
+        self._fixed: set[str] = set()  # names of values that nobody can change
 
     def takes(self, statement: ast.stmt) -> bool:
         """Whether a statement's questions are settled; what it leaves behind is noted."""
@@ -97,12 +98,13 @@ class _Reader:
         names = _target_names(targets)
         if names is None or names & self._learners:
             return False
-        self._bind(names, is_settled=self._is_settled(value))
+        self._bind(names, is_settled=self._is_settled(value), is_fixed=self._is_fixed(value))
         return True
 
-    def _bind(self, names: set[str], *, is_settled: bool) -> None:
+    def _bind(self, names: set[str], *, is_settled: bool, is_fixed: bool) -> None:
         self._own |= names
         self._settled = self._settled | names if is_settled else self._settled - names
+        self._fixed = self._fixed | names if is_fixed else self._fixed - names
 
     def _is_loop_taken(self, loop: ast.For) -> bool:
         names = _target_names([loop.target])
@@ -111,7 +113,7 @@ class _Reader:
         before: set[str] | None = None
         while before != self._settled:  # what one round unsettles is unsettled in the next
             before = set(self._settled)
-            self._bind(names, is_settled=True)
+            self._bind(names, is_settled=True, is_fixed=self._has_fixed_items(loop.iter))
             if not all(self._is_taken(statement) for statement in loop.body):
                 return False
             self._settled &= before | names
@@ -176,7 +178,7 @@ class _Reader:
             case ast.Name(id=name) if name in self._learners:
                 return all(self._is_settled(value) for value in given)
             case ast.Attribute(value=ast.Name(id="solution")) if self._is_given("solution"):
-                return all(self._is_settled(value) for value in given)
+                return all(self._is_settled(value) and self._is_left(value) for value in given)
             case ast.Name(id=name):
                 return name in LOOKING and not node.keywords and self._are_looked_at(node.args)
             case ast.Attribute(value=value, attr=name) if name in COMPARING:
@@ -224,6 +226,33 @@ class _Reader:
     def _is_given(self, name: str) -> bool:
         """Whether a name is masterynb's, and nobody else's."""
         return name not in self._own and name not in self._learners
+
+    def _is_left(self, value: ast.expr) -> bool:
+        """Whether the solution cannot leave a trace in what the check holds on to."""
+        names = {part.id for part in ast.walk(value) if isinstance(part, ast.Name)}
+        return not (names & self._own) - self._fixed
+
+    def _is_fixed(self, value: ast.expr) -> bool:
+        match value:
+            case ast.Constant():
+                return True
+            case ast.Name(id=name):
+                return name in self._fixed
+            case ast.Tuple(elts=parts):
+                return all(self._is_fixed(part) for part in parts)
+            case ast.BinOp(left=left, right=right):
+                return self._is_fixed(left) and self._is_fixed(right)
+            case ast.UnaryOp(operand=operand):
+                return self._is_fixed(operand)
+        return False
+
+    def _has_fixed_items(self, value: ast.expr) -> bool:
+        match value:
+            case ast.Tuple(elts=parts) | ast.List(elts=parts):
+                return all(self._is_fixed(part) for part in parts)
+            case ast.Call(func=ast.Name(id="range")):
+                return self._is_given("range")
+        return False
 
     def _are_looked_at(self, given: list[ast.expr]) -> bool:
         return all(self._is_plain(value) for value in given)

@@ -28,6 +28,8 @@ TAKEN = [
     "expect(total).equals(15).equals(solution.total)",
     "expect(f(2)).equals([4], tol=0.1)\nexpect(f).returns(4).given(2)",
     "expect(f).raises(ValueError).given([1], n=-1)",
+    "for n in (1, 2):\n    assert f(n) == solution.f(n, [n, -n])",
+    "n = 3\nfor m, t in [(1, 'a'), (-2, 'b')]:\n    assert f(n, m) == solution.f(m + n, t)",
     "import os\nassert np.array_equal(f(np.array([1.5])), [3.0])",
 ]
 
@@ -38,6 +40,10 @@ def test_taken(check: str) -> None:
 
 
 LEFT = [
+    ("x = [3, 1]\nsolution.g(x)\nassert f(x) == [1]", {1}, "what the solution may have changed"),
+    ("x = [3, 1]\nassert solution.g(x) == f(x)", {1}, "what the solution may have changed"),
+    ("x = [3]\ny = x\nsolution.g(y)\nassert f(x) == 1", {1, 2}, "changed by another name"),
+    ("for x in [[3], [1]]:\n    assert f(x) == solution.f(x)", set(), "may be changed"),
     ("expect(f(g(1))).equals(2)", set(), "an answer in an argument"),
     ("expect(f).returns(2).given(g(1))", set(), "an answer in an argument"),
     ("expect(f).agrees_with(solution.f, on=[(g(1),)])", set(), "an answer among the inputs"),
