@@ -19,7 +19,6 @@ from masterynb.authoring.lint.rule import Draft, Finding
 from masterynb.course.bundle import BUNDLE_SCHEMA, BundleManifest
 from masterynb.course.source import SourceLesson
 from masterynb.errors import CourseError
-from masterynb.events import to_json
 from masterynb.store.files import (
     BUNDLE,
     EXERCISES,
@@ -33,6 +32,7 @@ from masterynb.store.files import (
     written_to,
 )
 from masterynb.store.sources import SourceCourse, read_course
+from masterynb.typed_json import to_json
 
 Warn = Callable[[Finding], None]
 """Is told each warning of lint."""

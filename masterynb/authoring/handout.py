@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from masterynb.checks.variants import render
 from masterynb.course.lesson import Exercise
 from masterynb.course.source import ParsedCell, SourceLesson
-from masterynb.events import SCHEMA, Json
+from masterynb.events import SCHEMA
+from masterynb.typed_json import Json
 
 Values = Mapping[str, object]
 

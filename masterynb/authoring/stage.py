@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 import masterynb
 from masterynb.errors import MasterynbError
-from masterynb.events import JUDGEMENT_MIME, Json
+from masterynb.events import JUDGEMENT_MIME
+from masterynb.typed_json import Json
 
 if TYPE_CHECKING:
     from jupyter_client.blocking.client import BlockingKernelClient

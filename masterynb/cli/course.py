@@ -165,8 +165,8 @@ def open_(  # Click hands over every option
 def export(name: str, home: Path | None, db: str | None) -> None:
     """Write out everything that is recorded of the user NAME, as JSON."""
     from masterynb.cli import screen
-    from masterynb.events import to_json
     from masterynb.hub.operating import find_learner
+    from masterynb.typed_json import to_json
 
     _, repository = _open(home, db)
     learner = find_learner(repository, name)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from masterynb.cli.health import Check, Finding
-    from masterynb.events import Json
+    from masterynb.typed_json import Json
 
 _SIGNS = {"fine": "✓", "hint": "!", "wrong": "✗"}
 

@@ -13,7 +13,15 @@ from typing import TYPE_CHECKING
 import click
 
 from masterynb.cli.helptext import Verbatim
-from masterynb.events import SCHEMA, Attempt, Json, Verdict, to_json
+from masterynb.events import (
+    SCHEMA,
+    Attempt,
+    Verdict,
+)
+from masterynb.typed_json import (
+    Json,
+    to_json,
+)
 
 if TYPE_CHECKING:
     from masterynb.events import Entry

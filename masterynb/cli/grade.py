@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 
     from masterynb.cli.screen import Advance
     from masterynb.course.manifest import Course
-    from masterynb.events import Json
     from masterynb.grading.downloads import Download
     from masterynb.grading.marking import Keep
     from masterynb.grading.pool import Pool
     from masterynb.grading.report import Report
     from masterynb.progress.gradebook import Judged
+    from masterynb.typed_json import Json
 
 
 @click.command("grade", cls=Verbatim)

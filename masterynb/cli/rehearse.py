@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from masterynb.authoring.rehearse import Rehearsal
-    from masterynb.events import Json
+    from masterynb.typed_json import Json
 
 
 @click.command("rehearse", cls=Verbatim)
@@ -65,7 +65,7 @@ def command(ctx: click.Context, course: str, as_json: bool) -> None:
 
 
 def _as_json(rehearsal: Rehearsal) -> Json:
-    from masterynb.events import to_json
+    from masterynb.typed_json import to_json
 
     return {
         "course": rehearsal.course.id,

@@ -13,11 +13,12 @@ if TYPE_CHECKING:
 
     from masterynb.cli.screen import Advance
     from masterynb.course.manifest import Course
-    from masterynb.events import Json, Verdict
+    from masterynb.events import Verdict
     from masterynb.grading.orders import Found, Job
     from masterynb.grading.pool import Pool
     from masterynb.progress.rejudging import Recorded, Rejudged
     from masterynb.store.repository import Repository
+    from masterynb.typed_json import Json
 
 
 @click.command("rejudge", cls=Verbatim)
@@ -147,7 +148,7 @@ def _verdict(pool: Pool, recorded: Recorded, future: Future[tuple[Found, ...]]) 
 
 
 def _as_json(name: str, one: Rejudged) -> Json:
-    from masterynb.events import to_json
+    from masterynb.typed_json import to_json
 
     sent = one.recorded.attempt.submission
     return {

@@ -13,7 +13,7 @@ import click
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from masterynb.events import Json
+    from masterynb.typed_json import Json
 
 
 class Advance(Protocol):

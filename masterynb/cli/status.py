@@ -42,7 +42,7 @@ def command(workspace: Path | None, as_json: bool) -> None:
     """
     from masterynb.cli import screen
     from masterynb.cli.place import get_workspace, read_standing
-    from masterynb.events import to_json
+    from masterynb.typed_json import to_json
 
     standing = read_standing(get_workspace(workspace), datetime.now(UTC))
     if as_json:

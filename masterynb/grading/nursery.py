@@ -20,11 +20,11 @@ from pathlib import Path
 import masterynb
 from masterynb.checks.given import SideEnded
 from masterynb.errors import MasterynbError
-from masterynb.events import to_json
 from masterynb.grading.pipe import Line
 from masterynb.grading.sandbox import Wall
 from masterynb.grading.walls.root import DESK
 from masterynb.grading.zygote import MAPPED, SPAWN, Order
+from masterynb.typed_json import to_json
 
 LOG = logging.getLogger(__name__)
 

@@ -25,11 +25,8 @@ from masterynb.checks.judge import ENDED, Ruling, could_not_judge
 from masterynb.errors import WireError
 from masterynb.events import (
     Assurance,
-    Json,
-    MalformedRecord,
     Outcome,
     Verdict,
-    from_json,
 )
 from masterynb.grading.apart import JUDGE_ENDED, judge_apart
 from masterynb.grading.attack import find_holes
@@ -43,6 +40,11 @@ from masterynb.grading.stock import Stock
 from masterynb.grading.turns import Superseded, Turns, Waiting
 from masterynb.grading.versions import find_versions
 from masterynb.grading.zygote import Order
+from masterynb.typed_json import (
+    Json,
+    MalformedRecord,
+    from_json,
+)
 
 LOG = logging.getLogger(__name__)
 

@@ -12,9 +12,13 @@ from masterynb.checks.task import Ruling
 from masterynb.checks.wording import clean
 from masterynb.course.labels import make_label
 from masterynb.course.manifest import Course, ExerciseHeader
-from masterynb.events import SCHEMA, Json, Outcome
-from masterynb.events import to_json as event_json
+from masterynb.events import (
+    SCHEMA,
+    Outcome,
+)
 from masterynb.grading.handin import HandIn
+from masterynb.typed_json import Json
+from masterynb.typed_json import to_json as event_json
 
 TABLE = ("Learner", "Lessons", "Passed", "Not yet passed", "Remarks")
 """The heads of the columns of `to_rows`."""

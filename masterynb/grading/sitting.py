@@ -14,9 +14,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from masterynb.checks.given import SideEnded
-from masterynb.events import Outcome, to_json
+from masterynb.events import Outcome
 from masterynb.grading.orders import Found, Job, read_job
 from masterynb.grading.pipe import Line
+from masterynb.typed_json import to_json
 
 MOST = 500
 """Submissions of one sitting."""

@@ -24,7 +24,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from masterynb.errors import UserFacingError
-from masterynb.events import from_json
 from masterynb.grading.pipe import Line
 from masterynb.grading.rehearsal import REHEARSALS, asked_by_nobody
 from masterynb.grading.sandbox import IDS, Limits, Seal, Wall, allow_seconds, make_seal
@@ -32,6 +31,7 @@ from masterynb.grading.shelf import Shelf
 from masterynb.grading.walls import linux, root
 from masterynb.grading.warming import warm_up, warm_up_course
 from masterynb.grading.watchdog import start_watching
+from masterynb.typed_json import from_json
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell

@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from masterynb.course.manifest import Course
-from masterynb.events import from_json
 from masterynb.grading.report import inert
 from masterynb.hub.members import STUDENT
 from masterynb.progress.gate import is_done, is_open
@@ -17,6 +16,7 @@ from masterynb.progress.ledger import LearnerState, fold
 from masterynb.progress.messages import ClassRow
 from masterynb.progress.standing import next_step, skill_standing
 from masterynb.store.summaries import Summary, read_summaries
+from masterynb.typed_json import from_json
 
 if TYPE_CHECKING:
     from masterynb.store.repository import Pen, Repository

@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from masterynb.errors import UserFacingError
-from masterynb.events import to_json
 from masterynb.hub.classes import summarise
 from masterynb.progress.ledger import LearnerState
 from masterynb.store.summaries import keep_summary
+from masterynb.typed_json import to_json
 
 if TYPE_CHECKING:
     from masterynb.store.repository import Pen, Repository

@@ -17,7 +17,6 @@ from tornado.http1connection import HTTP1Connection
 from tornado.web import HTTPError, RequestHandler, stream_request_body
 
 from masterynb.errors import MasterynbError, RecordError
-from masterynb.events import from_json, to_json
 from masterynb.hub.catalogue import Catalogue
 from masterynb.hub.desk import TooMany
 from masterynb.hub.endpoints import Endpoint, Visit
@@ -28,6 +27,10 @@ from masterynb.progress import requests
 from masterynb.progress.messages import MAX_BODY
 from masterynb.progress.requests import find_status, make_refusal, read_json
 from masterynb.progress.schemas import Nothing
+from masterynb.typed_json import (
+    from_json,
+    to_json,
+)
 
 if TYPE_CHECKING:
     from jupyterhub.services.auth import HubOAuth

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from functools import cache
 
-from masterynb.events import Json
 from masterynb.hub.endpoints import ENDPOINTS, Endpoint
 from masterynb.hub.limits import LIMITS
 from masterynb.progress.messages import CourseList
 from masterynb.progress.schemas import Nothing, cut_out, make_document, refer
+from masterynb.typed_json import Json
 
 _LIST: Json = {
     "method": "GET",

@@ -9,7 +9,12 @@ from pathlib import Path
 from urllib.parse import quote
 
 from masterynb.checks.feedback import HEADLINES, inline, to_html, to_text
-from masterynb.events import JUDGEMENT_MIME, Feedback, Json, Outcome, Part, to_json
+from masterynb.events import (
+    JUDGEMENT_MIME,
+    Feedback,
+    Outcome,
+    Part,
+)
 from masterynb.progress.authority import (
     Handout,
     Hint,
@@ -18,6 +23,10 @@ from masterynb.progress.authority import (
     Opened,
     SkillStanding,
     Standing,
+)
+from masterynb.typed_json import (
+    Json,
+    to_json,
 )
 
 HANDOUT_MIME = "application/vnd.masterynb.handout+json"

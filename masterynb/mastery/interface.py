@@ -7,7 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Protocol, Self
 
-from masterynb.events import Json, Level, Rule
+from masterynb.events import (
+    Level,
+    Rule,
+)
+from masterynb.typed_json import Json
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, cast
 
-from masterynb.events import Json
 from masterynb.mastery.interface import Evidence, Mastery, Parameter, Ruled, State, conclude, tally
+from masterynb.typed_json import Json
 
 
 @dataclass(frozen=True, slots=True)

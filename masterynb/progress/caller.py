@@ -11,8 +11,13 @@ from http.client import HTTPException, HTTPResponse
 from typing import TypeVar, cast
 
 from masterynb.errors import MasterynbError, UserFacingError
-from masterynb.events import Json, MalformedRecord, from_json, to_json
 from masterynb.progress.messages import Refusal
+from masterynb.typed_json import (
+    Json,
+    MalformedRecord,
+    from_json,
+    to_json,
+)
 
 LOG = logging.getLogger(__name__)
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from typing import Any
 
-from masterynb.events import MalformedRecord
+from masterynb.typed_json import MalformedRecord
 
 Words = Mapping[str, Any]
 """Words of JSON Schema: `maxLength`, `pattern`, `minimum`, `maximum`, `maxItems`, `items`."""

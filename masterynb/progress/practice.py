@@ -12,11 +12,12 @@ from typing import Protocol
 from masterynb.course.labels import make_cell_id, make_label
 from masterynb.course.lesson import Exercise
 from masterynb.course.manifest import Course, ExerciseHeader
-from masterynb.events import SCHEMA, Json
+from masterynb.events import SCHEMA
 from masterynb.progress.deadends import ENDLESS
 from masterynb.progress.injection import inject
 from masterynb.progress.ledger import LearnerState
 from masterynb.store.task import fill_in
+from masterynb.typed_json import Json
 
 FOLDER = "practice"
 

@@ -20,13 +20,10 @@ from masterynb.errors import SettingsError, UserFacingError, WorkspaceError
 from masterynb.events import (
     Assurance,
     Feedback,
-    MalformedRecord,
     Outcome,
     Part,
     Submission,
     Verdict,
-    from_json,
-    to_json,
 )
 from masterynb.progress.authority import Handout, Hint, Judge, Judgement, Opened, Standing
 from masterynb.progress.caller import Caller, Faulty, NotLetIn, Unreachable
@@ -52,6 +49,11 @@ from masterynb.progress.visible import VisibleChecks
 from masterynb.progress.workspace import MARK, Workspace, not_writable, read_workspace
 from masterynb.settings import Settings
 from masterynb.store.files import write_atomically
+from masterynb.typed_json import (
+    MalformedRecord,
+    from_json,
+    to_json,
+)
 
 LOG = logging.getLogger(__name__)
 

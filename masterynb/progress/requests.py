@@ -9,8 +9,11 @@ from collections.abc import Iterable, Mapping
 from typing import cast
 
 from masterynb.errors import NotInCourse, RecordError, UserFacingError
-from masterynb.events import Json, MalformedRecord
 from masterynb.progress.messages import Refusal
+from masterynb.typed_json import (
+    Json,
+    MalformedRecord,
+)
 
 LOG = logging.getLogger(__name__)
 

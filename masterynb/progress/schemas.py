@@ -10,9 +10,12 @@ from datetime import datetime
 from enum import Enum
 from typing import Literal, Union
 
-from masterynb.events import TIME, Json
 from masterynb.progress.limits import Limits
 from masterynb.progress.messages import Refusal
+from masterynb.typed_json import (
+    TIME,
+    Json,
+)
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _PLAIN: dict[object, str] = {str: "string", int: "integer", float: "number", bool: "boolean"}

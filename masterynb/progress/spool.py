@@ -12,9 +12,14 @@ from contextlib import suppress
 from pathlib import Path
 
 from masterynb.errors import UserFacingError, WorkspaceError
-from masterynb.events import MalformedRecord, Submission, from_json, to_json
+from masterynb.events import Submission
 from masterynb.progress.messages import MAX_BODY
 from masterynb.store.files import write_atomically
+from masterynb.typed_json import (
+    MalformedRecord,
+    from_json,
+    to_json,
+)
 
 LOG = logging.getLogger(__name__)
 

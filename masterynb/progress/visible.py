@@ -14,15 +14,17 @@ from masterynb.checks.judge import CheckCell, Task, believe
 from masterynb.course.labels import make_label
 from masterynb.events import (
     Feedback,
-    MalformedRecord,
     Outcome,
     Part,
     Submission,
-    from_json,
-    to_json,
 )
 from masterynb.progress.authority import Judge
 from masterynb.store.files import write_atomically
+from masterynb.typed_json import (
+    MalformedRecord,
+    from_json,
+    to_json,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,9 @@ from typing import cast
 
 from masterynb.course.paths import find_fault
 from masterynb.errors import WorkspaceError
-from masterynb.events import Json
 from masterynb.settings import NAMES, Settings
 from masterynb.store.files import install_bundle, read_bundle, write_atomically
+from masterynb.typed_json import Json
 
 SCHEMA = 1
 MARK = ".masterynb"

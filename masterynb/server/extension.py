@@ -10,11 +10,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from masterynb.events import to_json
 from masterynb.server.backend import Backend
 from masterynb.server.handlers import make_handlers
 from masterynb.server.paths import Root
 from masterynb.server.watch import Stamp, Watch
+from masterynb.typed_json import to_json
 
 if TYPE_CHECKING:
     from jupyter_server.serverapp import ServerApp

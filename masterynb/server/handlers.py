@@ -21,7 +21,6 @@ from jupyter_server.utils import url_path_join
 from tornado.web import HTTPError, authenticated
 
 from masterynb.errors import MasterynbError, UserFacingError
-from masterynb.events import Json, MalformedRecord, from_json, to_json
 from masterynb.progress import requests
 from masterynb.progress.limits import expect_within
 from masterynb.progress.messages import Refusal
@@ -32,6 +31,12 @@ from masterynb.server.backend import Backend
 from masterynb.server.endpoints import LIMITS, Endpoint, by_path
 from masterynb.server.opening import open_course
 from masterynb.server.paths import NoCourse, Outside
+from masterynb.typed_json import (
+    Json,
+    MalformedRecord,
+    from_json,
+    to_json,
+)
 
 LOG = logging.getLogger(__name__)
 

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Literal
 
 from masterynb.course.manifest import Course
-from masterynb.events import MalformedRecord, from_json, to_json
 from masterynb.progress.authority import Standing
 from masterynb.progress.caller import NotLetIn
 from masterynb.progress.changes import CHANGED
@@ -24,6 +23,11 @@ from masterynb.progress.remote import Away, HubAuthority
 from masterynb.progress.workspace import FILE, MARK, Workspace, read_workspace
 from masterynb.settings import Settings, find_token, resolve_settings
 from masterynb.store.files import BUNDLE, write_atomically
+from masterynb.typed_json import (
+    MalformedRecord,
+    from_json,
+    to_json,
+)
 
 LOG = logging.getLogger(__name__)
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from functools import cache
 
-from masterynb.events import Json
 from masterynb.progress.schemas import Nothing, cut_out, make_document, refer
 from masterynb.server.endpoints import ENDPOINTS, LIMITS, Endpoint
 from masterynb.server.messages import Changed
+from masterynb.typed_json import Json
 
 
 @cache

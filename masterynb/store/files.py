@@ -15,7 +15,12 @@ from masterynb.course.bundle import BUNDLE_SCHEMA, BundleManifest
 from masterynb.course.lesson import Exercise
 from masterynb.course.paths import find_fault
 from masterynb.errors import CourseError, NotInCourse, Problem, UserFacingError, suggest
-from masterynb.events import Json, MalformedRecord, from_json, to_json
+from masterynb.typed_json import (
+    Json,
+    MalformedRecord,
+    from_json,
+    to_json,
+)
 
 BUNDLE = "bundle.json"
 MANIFEST = "course.yml"

@@ -30,18 +30,20 @@ from masterynb.events import (
     Attempt,
     Entry,
     Event,
-    Json,
-    MalformedRecord,
     Submission,
     Verdict,
-    from_json,
-    to_json,
 )
 from masterynb.store.database import Database
 from masterynb.store.engine import open_file
 from masterynb.store.line import Line, make_line
 from masterynb.store.schema import LEARNER, LOG, SOURCE, SUMMARY
 from masterynb.store.statement import DO_NOTHING, Statement, Value
+from masterynb.typed_json import (
+    Json,
+    MalformedRecord,
+    from_json,
+    to_json,
+)
 
 _FIND_LEARNER = Statement(
     select(LEARNER.c.id).where(LEARNER.c.erased_at.is_(None)).order_by("created_at")

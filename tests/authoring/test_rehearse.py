@@ -15,8 +15,8 @@ from masterynb.authoring.company import Scene
 from masterynb.authoring.rehearse import Rehearsal, rehearse
 from masterynb.authoring.world import written
 from masterynb.course.bundle import BundleManifest
-from masterynb.events import to_json
 from masterynb.store.files import bundle_digest, read_bundle
+from masterynb.typed_json import to_json
 
 MANIFEST = """\
 id: pair

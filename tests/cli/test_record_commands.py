@@ -54,7 +54,8 @@ def test_export_writes_every_entry_with_the_code_that_ran(run, record):
 
 
 def test_an_exported_event_reads_back_as_it_was(run, record):
-    from masterynb.events import KINDS, from_json
+    from masterynb.events import KINDS
+    from masterynb.typed_json import from_json
 
     told = json.loads(run("export", "--json").stdout)
     learner = record.find_learner()

@@ -9,10 +9,11 @@ import json
 import sys
 from pathlib import Path
 
-from masterynb.events import Submission, from_json
+from masterynb.events import Submission
 from masterynb.progress.remote import HubAuthority
 from masterynb.progress.workspace import read_workspace
 from masterynb.settings import Settings, find_token
+from masterynb.typed_json import from_json
 
 folder, home, url, file = sys.argv[1:]
 settings = Settings(Path(home), "hub", hub_url=url)

@@ -8,8 +8,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from masterynb.events import TIME
 from masterynb.hub.limits import UUID7
+from masterynb.typed_json import TIME
 
 TEXT = st.text(st.characters(codec=None), max_size=20)
 NASTY = (

@@ -19,7 +19,7 @@ from chaos import Chaos
 from serving import COURSE, Site
 
 from masterynb.errors import UserFacingError
-from masterynb.events import Submission, from_json
+from masterynb.events import Submission
 from masterynb.progress import remote
 from masterynb.progress.remote import Away, HubAuthority
 from masterynb.progress.workspace import read_workspace, write_workspace
@@ -37,6 +37,7 @@ from masterynb.server.messages import (
 from masterynb.server.paths import Root
 from masterynb.server.watch import Watch, take_stamp
 from masterynb.settings import find_token, resolve_settings
+from masterynb.typed_json import from_json
 from tests.loops import run
 from tests.server.running import ROOT, Server
 

@@ -22,8 +22,9 @@ from receipts import is_attempt
 from storms import settle, sources, together
 from term import Learner, Term
 
-from masterynb.events import Outcome, to_json
+from masterynb.events import Outcome
 from masterynb.progress import remote
+from masterynb.typed_json import to_json
 
 pytestmark = pytest.mark.hub
 

@@ -11,11 +11,15 @@ from jsonschema import Draft202012Validator
 from sending import JUNK, NASTY, make_from, spoilt
 from validating import REFUSED, make_validator
 
-from masterynb.events import MalformedRecord, from_json, to_json
 from masterynb.hub.endpoints import ENDPOINTS
 from masterynb.hub.limits import LIMITS, expect_within
 from masterynb.hub.schemas import make_schema, make_schemas
 from masterynb.progress.schemas import Nothing
+from masterynb.typed_json import (
+    MalformedRecord,
+    from_json,
+    to_json,
+)
 
 ASKED = sorted({e.asks for e in ENDPOINTS} - {Nothing}, key=lambda kind: kind.__name__)
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from masterynb.events import Level, from_json, to_json
+from masterynb.events import Level
 from masterynb.mastery.interface import Evidence
 from masterynb.mastery.levels import (
     Flags,
@@ -19,6 +19,10 @@ from masterynb.mastery.levels import (
     may_review,
     observe,
     raise_to,
+)
+from masterynb.typed_json import (
+    from_json,
+    to_json,
 )
 
 START = datetime(2026, 1, 1, tzinfo=UTC)

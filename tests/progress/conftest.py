@@ -19,11 +19,19 @@ from masterynb.course.bundle import BundleManifest
 from masterynb.course.lesson import Check, Exercise
 from masterynb.course.manifest import Course, ExerciseHeader, GateRule, LessonHeader
 from masterynb.course.skills import Skill
-from masterynb.events import Cell, Feedback, Outcome, Part, Rule, Submission, to_json
+from masterynb.events import (
+    Cell,
+    Feedback,
+    Outcome,
+    Part,
+    Rule,
+    Submission,
+)
 from masterynb.progress.local import LocalAuthority, open_local
 from masterynb.progress.workspace import lay_out
 from masterynb.settings import Settings
 from masterynb.store.files import bundle_digest
+from masterynb.typed_json import to_json
 
 START = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
 RULE = Rule("m-of-n", (("m", 3), ("n", 4)))

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from masterynb.events import from_json, to_json
 from masterynb.progress.authority import Standing, Step
 from masterynb.progress.standing import say_step
+from masterynb.typed_json import (
+    from_json,
+    to_json,
+)
 
 
 def walk(world):

@@ -19,7 +19,6 @@ from sending import JUNK, NASTY, bytes_of, make_from, spoilt
 from tornado.web import Application
 from validating import FORMATS, Validator
 
-from masterynb.events import MalformedRecord, from_json
 from masterynb.progress.limits import expect_within
 from masterynb.progress.schemas import Nothing, Refused
 from masterynb.server.endpoints import ENDPOINTS, LIMITS
@@ -27,6 +26,10 @@ from masterynb.server.extension import load
 from masterynb.server.handlers import MOST_BYTES
 from masterynb.server.schemas import make_schema, make_schemas
 from masterynb.server.views import Viewer
+from masterynb.typed_json import (
+    MalformedRecord,
+    from_json,
+)
 from tests.server.running import ROOT, Server
 
 POSTS = [endpoint for endpoint in ENDPOINTS if endpoint.method == "POST"]

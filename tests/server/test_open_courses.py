@@ -8,10 +8,10 @@ from dataclasses import replace
 import pytest
 
 from masterynb.errors import SettingsError
-from masterynb.events import to_json
 from masterynb.progress.remote import Away
 from masterynb.progress.workspace import read_workspace, write_workspace
 from masterynb.server.open_courses import LAST
+from masterynb.typed_json import to_json
 from tests.progress.conftest import make_course
 from tests.server.desk import FOLDER
 

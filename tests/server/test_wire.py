@@ -8,12 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from masterynb.events import MalformedRecord, from_json
 from masterynb.progress.schemas import Refused
 from masterynb.server.endpoints import ENDPOINTS
 from masterynb.server.extension import SCHEMA
 from masterynb.server.messages import Changed
 from masterynb.server.schemas import make_schema
+from masterynb.typed_json import (
+    MalformedRecord,
+    from_json,
+)
 from tests.server.test_handlers import make_validator
 from tests.server.wire_fixtures import EXPORTS, WIRE, dump, make_broken, make_fixtures
 

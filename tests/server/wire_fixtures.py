@@ -22,7 +22,6 @@ from typing import Any
 
 from masterynb.course.skills import Skill
 from masterynb.errors import UserFacingError
-from masterynb.events import to_json
 from masterynb.progress.authority import Hint, Step
 from masterynb.progress.messages import Stub
 from masterynb.progress.requests import make_refusal
@@ -45,6 +44,7 @@ from masterynb.server.messages import (
     TestOutWanted,
 )
 from masterynb.server.open_courses import LAST
+from masterynb.typed_json import to_json
 from tests.progress.conftest import RULE, make_course
 from tests.server.desk import FOLDER, Desk, open_desk
 

@@ -9,7 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from masterynb.events import KINDS, Cell, MalformedRecord, Submission, from_json, to_json
+from masterynb.events import (
+    KINDS,
+    Cell,
+    Submission,
+)
+from masterynb.typed_json import (
+    MalformedRecord,
+    from_json,
+    to_json,
+)
 
 moments = st.datetimes(timezones=st.just(UTC))
 
