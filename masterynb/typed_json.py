@@ -36,6 +36,7 @@ T = TypeVar("T")
 def to_json(record: object) -> Json:
     """Turn a record into JSON values: dataclasses to objects, tuples to arrays, times to ISO 8601.
 
+    >>> from masterynb.events import Rule
     >>> to_json(Rule("streak", (("n", 3),)))
     {'name': 'streak', 'parameters': [['n', 3]]}
     """
