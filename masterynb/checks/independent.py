@@ -10,9 +10,9 @@ from __future__ import annotations
 import ast
 import builtins
 import functools
-from collections.abc import Iterable
 
 from masterynb.checks.proxies import imported_names
+from masterynb.checks.syntax import names_in, stored_in
 
 LOOKING = frozenset(
     ("abs", "bool", "float", "int", "isinstance", "len", "list", "max", "min", "repr", "round",
@@ -77,7 +77,7 @@ class _Reader:
         if self._is_taken(statement):
             return True
         self._settled.clear()  # it may have changed whatever it can reach
-        self._own.update(_assigned(statement))
+        self._own.update(_bound_in(statement))
         return False
 
     def _is_taken(self, statement: ast.stmt) -> bool:
@@ -123,7 +123,8 @@ class _Reader:
 
     def _is_settled(self, node: ast.expr, rng: str = "") -> bool:
         """Whether a value comes from nothing but the check's own text, and from `rng`."""
-        inner = {*_comprehended(node), rng}
+        loops = (part for part in ast.walk(node) if isinstance(part, ast.comprehension))
+        inner = {rng}.union(*(stored_in(loop.target) for loop in loops))
         if inner & self._own or inner & self._learners:
             return False  # one name for two things
         return all(self._is_settled_part(part, inner, rng) for part in ast.walk(node))
@@ -229,8 +230,7 @@ class _Reader:
 
     def _is_left(self, value: ast.expr) -> bool:
         """Whether the solution cannot leave a trace in what the check holds on to."""
-        names = {part.id for part in ast.walk(value) if isinstance(part, ast.Name)}
-        return not (names & self._own) - self._fixed
+        return not (self._own.intersection(names_in(value)) - self._fixed)
 
     def _is_fixed(self, value: ast.expr) -> bool:
         match value:
@@ -262,39 +262,21 @@ class _Reader:
         return all(self._is_plain(node) and not self._is_asking(node) for node in nodes)
 
     def _is_asking(self, node: ast.expr) -> bool:
-        names = {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
-        return bool(names & (self._learners - self._own))
+        return bool((self._learners - self._own).intersection(names_in(node)))
 
 
 def _target_names(targets: list[ast.expr]) -> set[str] | None:
     """Return the names that are bound, None where something else is assigned to."""
-    found: set[str] = set()
-    for target in targets:
-        match target:
-            case ast.Name(id=name):
-                found.add(name)
-            case ast.Tuple(elts=parts) | ast.List(elts=parts):
-                inner = _target_names(parts)
-                if inner is None:
-                    return None
-                found |= inner
-            case _:
-                return None
-    return found
+    inner = (part for target in targets for part in ast.walk(target))
+    if not all(isinstance(part, ast.Name | ast.Tuple | ast.List | ast.Store) for part in inner):
+        return None
+    return {name for target in targets for name in stored_in(target)}
 
 
-def _comprehended(node: ast.AST) -> Iterable[str]:
-    for part in ast.walk(node):
-        if isinstance(part, ast.comprehension):
-            yield from _target_names([part.target]) or ()
-
-
-def _assigned(statement: ast.stmt) -> Iterable[str]:
-    for part in ast.walk(statement):
-        match part:
-            case ast.Name(id=name, ctx=ast.Store() | ast.Del()):
-                yield name
-            case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
-                yield name
-            case ast.AsyncFunctionDef(name=name) | ast.ExceptHandler(name=str(name)):
-                yield name
+def _bound_in(statement: ast.stmt) -> set[str]:
+    """Return every name that a statement may bind anew or take away, and perhaps some more."""
+    nodes = list(ast.walk(statement))
+    named = {getattr(part, field, None) for part in nodes for field in ("name", "rest", "arg")}
+    names = (part for part in nodes if isinstance(part, ast.Name))
+    changed = {part.id for part in names if not isinstance(part.ctx, ast.Load)}
+    return changed | {name for name in named if name is not None}

@@ -13,11 +13,11 @@ def find_bindings(nodes: Iterable[ast.AST]) -> Iterator[tuple[ast.AST, set[str]]
             case ast.Assign():
                 yield from _unpack(node)
             case ast.AnnAssign(value=ast.expr()) | ast.AugAssign() | ast.NamedExpr():
-                yield node.value, _stored(node.target)  # type: ignore[misc]
+                yield node.value, stored_in(node.target)  # type: ignore[misc]
             case ast.For() | ast.AsyncFor() | ast.comprehension():
-                yield node.iter, _stored(node.target)
+                yield node.iter, stored_in(node.target)
             case ast.withitem(optional_vars=ast.expr()):
-                yield node.context_expr, _stored(node.optional_vars)
+                yield node.context_expr, stored_in(node.optional_vars)
             case ast.Try():
                 caught = {handler.name for handler in node.handlers if handler.name}
                 yield ast.Module([*node.body], []), caught
@@ -40,12 +40,13 @@ def _unpack(node: ast.Assign) -> Iterator[tuple[ast.AST, set[str]]]:
         and len(target.elts) == len(node.value.elts)
     ):
         for one, value in zip(target.elts, node.value.elts, strict=True):
-            yield value, _stored(one)
+            yield value, stored_in(one)
     else:
-        yield node.value, {name for one in node.targets for name in _stored(one)}
+        yield node.value, {name for one in node.targets for name in stored_in(one)}
 
 
-def _stored(target: ast.AST | None) -> set[str]:
+def stored_in(target: ast.AST | None) -> set[str]:
+    """Return the names that a target, or whatever else, binds by assigning to them."""
     if target is None:
         return set()
     return {

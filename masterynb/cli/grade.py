@@ -205,9 +205,10 @@ def _table(reports: list[Report], course: Course) -> Table:
     from rich.table import Table
     from rich.text import Text
 
-    from masterynb.grading.report import TABLE, to_rows
+    from masterynb.grading.report import TABLE, explain_signs, to_rows
 
     table = Table(title=Text(f"{course.title} {course.version}"), title_justify="left")
+    table.caption, table.caption_justify = Text(explain_signs(reports)), "left"
     for head in TABLE:
         table.add_column(head, justify="right" if head == "Passed" else "left")
     for row in to_rows(reports, course):

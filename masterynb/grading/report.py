@@ -29,6 +29,15 @@ COLUMNS = (
 )  # fmt: skip
 """The heads of the columns of `to_csv`."""
 
+_WORDS = {
+    Outcome.FAILED: "not yet",
+    Outcome.NOT_ATTEMPTED: "not attempted",
+    Outcome.LEARNER_ERROR: "the code stopped with an error, or ended Python",
+    Outcome.CHECK_ERROR: "the check is broken",
+    Outcome.COULD_NOT_JUDGE: "could not be judged",
+}
+"""What the signs in `to_rows` stand for."""
+
 _FORMULAS = tuple("=+-@\t\r\n＝＋－＠")
 
 
@@ -77,6 +86,16 @@ def to_rows(reports: Iterable[Report], course: Course) -> list[tuple[str, ...]]:
     """Write one row a notebook for a table on screen, under the heads of TABLE; the texts hold
     no control characters, but may look like the markup of whatever shows them."""
     return [tuple(clean(cell).replace("\n", " ") for cell in _row(r, course)) for r in reports]
+
+
+def explain_signs(reports: Iterable[Report]) -> str:
+    """Say what each sign in `to_rows` stands for; "" where everything passed."""
+    met = {one.ruling.outcome for report in reports for one in report.graded}
+    signs: dict[str, list[str]] = {}
+    for outcome, words in _WORDS.items():
+        if outcome in met:
+            signs.setdefault(HEADLINES[outcome][0], []).append(words)
+    return "; ".join(f"{sign} {', or '.join(words)}" for sign, words in signs.items())
 
 
 def to_json(reports: Iterable[Report], course: Course) -> Json:

@@ -40,6 +40,12 @@ def test_taken(check: str) -> None:
 
 
 LEFT = [
+    ("match f(1):\n    case [len]:\n        pass\nassert g(len) == 1", set(), "bound by a pattern"),
+    ("match f(1):\n    case {**len}:\n        pass\nassert g(len) == 1", set(), "the rest of one"),
+    ("def len(x):\n    return f(x)\nassert g(len('a')) == 1", set(), "a builtin's name"),
+    ("with f(1) as len:\n    pass\nassert g(len) == 1", set(), "bound by a block"),
+    ("class len:\n    pass\nassert g(len) == 1", set(), "a class of the check's"),
+    ("del f\nassert g(1) == 1", {2}, "taken away"),
     ("x = [3, 1]\nsolution.g(x)\nassert f(x) == [1]", {1}, "what the solution may have changed"),
     ("x = [3, 1]\nassert solution.g(x) == f(x)", {1}, "what the solution may have changed"),
     ("x = [3]\ny = x\nsolution.g(y)\nassert f(x) == 1", {1, 2}, "changed by another name"),

@@ -73,6 +73,8 @@ def test_a_folder_of_downloads_becomes_a_table_and_pages(
     done = run("grade", str(bundle), str(tmp_path / "downloads"), "--out", "pages")
     assert done.exit_code == 0, done.output
     assert "2 notebooks judged." in done.stdout
+    assert "○ not yet" in done.stdout  # what the sign beside an exercise stands for
+    assert "! the code" not in done.stdout
     page = (tmp_path / "pages" / "bob.html").read_text()
     assert "That is the way around the circle" in page
     assert "1 of 2" in (tmp_path / "pages" / "jane.html").read_text()
