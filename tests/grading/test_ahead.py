@@ -15,6 +15,7 @@ from masterynb.checks.judge import TOO_SLOW
 from masterynb.checks.task import CheckCell, Task
 from masterynb.checks.transport import Wire
 from masterynb.events import Cell, Outcome
+from masterynb.grading import judging
 from masterynb.grading.ahead import NO_PLAN, QUICK, Plans, foresee
 from masterynb.grading.judging import Bench
 from masterynb.grading.orders import Found, Job
@@ -112,6 +113,10 @@ class NotingLine(Line):
         self.sent.append(frame)
         super().hold(frame)
 
+    def flush(self, deadline: float | None = None) -> None:
+        self.sent.append(["flush"])
+        super().flush(deadline)
+
 
 @pytest.fixture
 def sent() -> list[Wire]:
@@ -129,12 +134,12 @@ def rule(opened: Pool, sent: list[Wire]) -> Iterator[Rule]:
         line.sent = sent
         return line
 
-    def run(*cells: str, plans: Plans | None) -> tuple[Found, ...]:
+    def run(*cells: str, plans: Plans | None, job: Job | None = None) -> tuple[Found, ...]:
         sent.clear()
         names = ("double", "again")[: len(cells)]
         works = (Cell(f"#| exercise: {name}\n{c}") for name, c in zip(names, cells, strict=True))
         asked = tuple((name, 0, place) for place, name in enumerate(names, 1))
-        job = Job(tuple(works), asked, 7)
+        job = job or Job(tuple(works), asked, 7)
         found = Bench(job, opened.shelf, new_line, SECONDS, None, plans).rule()
         return tuple(replace(one, duration_ms=0.0) for one in found)
 
@@ -144,13 +149,14 @@ def rule(opened: Pool, sent: list[Wire]) -> Iterator[Rule]:
 
 
 def count(sent: list[Wire]) -> Counter[object]:
-    return Counter(frame[0] for frame in sent if type(frame) is list)
+    return Counter(frame[0] for frame in sent if type(frame) is list and frame)
 
 
 def test_a_right_answer_is_asked_in_a_few_messages(rule: Rule, sent: list[Wire]) -> None:
     found = rule(SOLUTION, AGAIN, plans=Plans())
     assert [one.outcome for one in found] == [Outcome.PASSED] * 2
-    assert count(sent) == {"folder": 1, "run": 2, "begin": 2, "asks": 3, "end": 2}
+    kinds = {"folder": 1, "run": 2, "begin": 2, "asks": 3, "end": 2, "flush": 3}
+    assert count(sent) == kinds
     rule(SOLUTION, AGAIN, plans=None)
     assert count(sent)["ask"] == 12
 
@@ -259,6 +265,63 @@ def test_a_sandbox_that_answers_otherwise_the_second_time_is_given_up(
     assert count(sent)["asks"] == 2  # ahead, and once more: then in turn, in a fresh one
     assert count(sent)["run"] == 2
     assert found == rule(hides, plans=None)
+
+
+CELLS = {
+    "an error after the answer": f"{SOLUTION}\nundefined",
+    "an error before it": f"undefined\n{SOLUTION}",
+    "no Python": "def double(:",
+    "the end of Python": f"{SOLUTION}\nimport os; os._exit(3)",
+    "no end": f"{SOLUTION}\nwhile True: pass",
+    "the stub": "def double(x):\n    ...",
+    "another name": "def twice(x):\n    return 2 * x",
+    "no function": "double = 3",
+    "a question to the learner": f"{SOLUTION}\nx = input('x? ')",
+    "an answer that cannot cross": "def double(x):\n    return iter(lambda: x, None)",
+    "an answer that is too large": "def double(x):\n    return 'x' * 10**9",
+}
+
+
+@pytest.mark.parametrize("work", CELLS.values(), ids=CELLS)
+def test_a_cell_that_ends_otherwise_is_ruled_as_in_turn(rule: Rule, work: str) -> None:
+    """What was sent with it is not taken for the answer to something else."""
+    ahead, in_turn = (rule(work, AGAIN, plans=plans) for plans in (Plans(), None))
+    assert ahead == in_turn
+    assert ahead[1].outcome is Outcome.PASSED
+
+
+FILLING = (
+    *(f"x{number} = {number}" for number in range(45)),
+    "raise ValueError('in the middle')",
+    f"long = {'x' * 12_000!r}",
+    "import os\nif os.getpid() and not os.path.exists('once'):\n    os._exit(1)",
+    "while True: pass",
+    "print('x' * 100_000)",
+    *(f"y{number} = x{number}" for number in range(45)),
+)
+
+
+def test_many_cells_are_run_as_one_by_one(
+    opened: Pool, rule: Rule, sent: list[Wire], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Those that end their side, or have no end, are left out; what comes after is as ever."""
+    work = "def double(x):\n    return y44 - 42 + x if y0 == 0 else x"
+    cells = (*map(Cell, FILLING), Cell(f"#| exercise: double\n{work}"))
+    found = {}
+    for at_once in (1, 20):
+        monkeypatch.setattr(judging, "AT_ONCE", at_once)
+        (one,) = rule(job=Job(cells, (("double", 0, len(cells)),), 7), plans=None)
+        found[at_once] = replace(one, duration_ms=0.0)
+    assert found[1] == found[20]
+    assert found[20].outcome is Outcome.FAILED  # y44 is there: 2 + 1 is not 2, and not an error
+    assert found[20].error is None
+
+
+def test_cells_go_together(rule: Rule, sent: list[Wire]) -> None:
+    cells = (*map(Cell, FILLING[:45]), Cell(f"#| exercise: double\n{SOLUTION}"))
+    rule(job=Job(cells, (("double", 0, len(cells)),), 7), plans=Plans())
+    assert count(sent)["run"] == 46
+    assert count(sent)["flush"] == 4  # three times at most 20 cells, then the hidden questions
 
 
 # what is known beforehand
