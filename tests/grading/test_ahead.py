@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -16,7 +17,7 @@ from masterynb.checks.task import CheckCell, Task
 from masterynb.checks.transport import Wire
 from masterynb.events import Cell, Outcome
 from masterynb.grading import judging
-from masterynb.grading.ahead import NO_PLAN, QUICK, Plans, foresee
+from masterynb.grading.ahead import NO_PLAN, QUICK, Ahead, Plan, Plans, foresee
 from masterynb.grading.judging import Bench
 from masterynb.grading.orders import Found, Job
 from masterynb.grading.pipe import Line
@@ -74,6 +75,23 @@ def again(text, n):
 assert again("a", 2) == ["a", "a"]
 assert again("b", 1) == ["b"]
 assert again("c", 0) == []
+
+# %%
+#| exercise: totals
+#| runs: python
+#| title: Totals
+#| skills: [functions]
+def totals(values):
+    ### BEGIN SOLUTION
+    return [sum(values[: n + 1]) for n in range(len(values))]
+    ### END SOLUTION
+
+# %%
+#| check: totals
+assert list(totals([1, 2])) == [1, 3]
+assert list(totals([5])) == [5]
+values = [4, -4, 10]
+assert list(totals(values)) == [4, 0, 10]
 """
 
 SOLUTION = "def double(x):\n    return 2 * x"
@@ -322,6 +340,41 @@ def test_cells_go_together(rule: Rule, sent: list[Wire]) -> None:
     rule(job=Job(cells, (("double", 0, len(cells)),), 7), plans=Plans())
     assert count(sent)["run"] == 46
     assert count(sent)["flush"] == 4  # three times at most 20 cells, then the hidden questions
+
+
+TOTALS = {
+    "a generator": "    total = 0\n    for n in values:\n        total += n\n        yield total",
+    "an iterator": "    import itertools\n    return itertools.accumulate(values)",
+    "a generator that is wrong": "    for value in values:\n        yield value",
+    "the list itself": "    values.append(0)\n    return values",
+}
+
+
+@pytest.mark.parametrize("body", TOTALS.values(), ids=TOTALS)
+def test_a_check_that_asks_on_in_between_gets_its_own_answers(
+    rule: Rule, sent: list[Wire], body: str
+) -> None:
+    """What an answer consists of is asked for, which a list that was foreseen needs not."""
+    cells = (Cell(f"#| exercise: totals\ndef totals(values):\n{body}"),)
+    job = Job(cells, (("totals", 0, 1),), 7)
+    ((ahead,), asked), ((in_turn,), _) = (
+        (rule(job=job, plans=plans), list(sent)) for plans in (Plans(), None)
+    )
+    assert ahead == in_turn
+    assert (ahead.outcome is Outcome.PASSED) == ("yield total" in body or "accumulate" in body)
+    assert count(asked)["begin"] == 2  # it began anew, without what it was asked for nothing
+
+
+def test_answers_that_nobody_waited_for_are_no_answers_to_what_comes() -> None:
+    ours, theirs = (Line(end.detach()) for end in socket.socketpair())
+    plan = Plan((("first", "second"),), opens=True)
+    transport = Ahead(ours, time.monotonic() + 5, ["begin"], plan, is_sent=True)
+    theirs.send(["answers", [1, 2]])
+    transport.finish()  # the check ended before its first question
+    theirs.send(["answer", 3])
+    assert transport.ask(["third"], lambda wire: wire) == ["answer", 3]
+    ours.close()
+    theirs.close()
 
 
 # what is known beforehand

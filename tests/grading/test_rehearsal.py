@@ -20,13 +20,15 @@ from masterynb.checks.transport import Wire
 from masterynb.events import Outcome
 from masterynb.grading import rehearsal
 from masterynb.grading import side as sides
-from masterynb.grading.nursery import Child
+from masterynb.grading.nursery import Child, Nursery
 from masterynb.grading.orders import Job
 from masterynb.grading.pipe import Line
 from masterynb.grading.pool import Pool
 from masterynb.grading.rehearsal import PATIENCE
+from masterynb.grading.sandbox import Limits, Wall
 from masterynb.grading.side import LearnerSide
 from masterynb.grading.turns import Waiting
+from masterynb.grading.zygote import Order
 
 from .conftest import Judge
 
@@ -188,3 +190,23 @@ def test_a_command_to_rehearse_is_not_answered(
     monkeypatch.setattr(side._line, "send", said.append)
     side.serve()
     assert said == [["ran", 0, None]]
+
+
+HAS_BEEN_USED = """
+from masterynb.grading.side import LearnerSide
+code = LearnerSide._answer_ahead.__code__
+assert code._co_code_adaptive != code.co_code
+"""
+
+
+def test_a_zygote_has_rehearsed() -> None:
+    """Python rewrites code that has been used: in a sandbox that answered nothing yet, too."""
+    order = Order(Wall.LIMITS, Limits(), "", "", (), ipython=False, as_root=False)
+    nursery = Nursery(order)
+    try:
+        child = nursery.spawn()
+        child.line.send(["run", 0, HAS_BEEN_USED, None])
+        assert child.line.receive(time.monotonic() + 20) == ["ran", 0, None]
+        child.end()
+    finally:
+        nursery.close()

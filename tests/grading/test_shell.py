@@ -99,3 +99,33 @@ def test_a_cell_becomes_what_ipython_makes_of_it(answers: list[str]) -> None:
 
 def test_a_transformer_of_a_learners_own_is_heeded(answers: list[str]) -> None:
     assert [json.loads(answer) for answer in answers[1:]] == ["x = 2\ny = 2\n", "x = 3\ny = 2\n"]
+
+
+SHOWS = """
+from masterynb.grading.shell import ShellSurroundings, _make_capture, make_shell, run_in_shell
+
+shell = make_shell()
+publisher, hook = _make_capture(shell)
+before = shell.display_pub
+with ShellSurroundings(shell) as around:
+    with around.console(None) as printed:
+        assert run_in_shell(shell, "from IPython.display import display", None) is None
+        assert run_in_shell(shell, "display('x' * 1000)\\nprint('shown')", None) is None
+        with around.console(None):
+            assert shell.display_pub is publisher
+            assert run_in_shell(shell, "display('y')", None) is None
+        assert shell.display_pub is publisher
+        assert run_in_shell(shell, "display('z')", None) is None
+        assert publisher.outputs
+        assert printed.getvalue() == "shown\\n"
+assert publisher.outputs == []
+assert shell.display_pub is before
+"""
+
+
+def test_what_is_displayed_is_captured_and_forgotten() -> None:
+    """In a process of its own: a shell is one for the whole process."""
+    done = subprocess.run(
+        [sys.executable, "-c", SHOWS], capture_output=True, text=True, check=False, timeout=60
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
