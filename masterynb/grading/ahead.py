@@ -28,6 +28,7 @@ from masterynb.checks.proxies import Remote
 from masterynb.checks.running import copy_names, names_of, run_checks
 from masterynb.checks.task import Task
 from masterynb.checks.transport import Transport, Wire
+from masterynb.course.labels import read_label
 from masterynb.errors import WireError
 from masterynb.grading.pipe import Line, Pipe
 from masterynb.grading.plain import PlainSides, PlainSurroundings
@@ -104,7 +105,7 @@ class Plans:
 
 def _exercise(task: Task) -> str:
     """Return the exercise, whose variants take alike."""
-    return task.label.partition("@")[0]
+    return (read_label(task.label) or (task.label, 0))[0]
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from masterynb.checks.task import CheckCell, Task
 from masterynb.checks.transport import Wire
 from masterynb.events import Cell, Outcome
 from masterynb.grading import judging
-from masterynb.grading.ahead import NO_PLAN, QUICK, Ahead, Plan, Plans, foresee
+from masterynb.grading.ahead import NO_PLAN, QUICK, Ahead, Plan, Plans, foresee, list_openers
 from masterynb.grading.judging import Bench
 from masterynb.grading.orders import Found, Job
 from masterynb.grading.pipe import Line
@@ -483,3 +483,23 @@ def test_what_takes_long_or_cannot_be_found_out_is_asked_in_turn(solution: str) 
     again = time.process_time()
     plans.find(replace(task, label="x@7"), lambda: PlainSurroundings(seconds=SECONDS))
     assert time.process_time() - again < QUICK  # nor is a variant of it
+
+
+@pytest.mark.parametrize(
+    ("check", "opens"),
+    [
+        ("assert g(1) == 1\nassert g(2) == 2", True),
+        ("x = 3\nassert g(1) == 1\nassert g(2) == 2", True),
+        ("assert g(g(0)) == 0\nassert g(1) == 1\nassert g(2) == 2", False),
+        ("### BEGIN HIDDEN TESTS\nassert g(1) == 1\nassert g(2) == 2\n### END HIDDEN TESTS", False),
+        ("assert g(g(0)) == 0", False),
+    ],
+)
+def test_only_what_is_visible_and_comes_first_is_sent_with_the_cells(
+    check: str, opens: bool
+) -> None:
+    task = make_task("def g(x): return x", CheckCell(check))
+    with PlainSurroundings(seconds=SECONDS) as around:
+        plan = foresee(task, around)
+    assert plan.opens == opens
+    assert bool(list_openers(["begin"], plan)) == opens
