@@ -10,7 +10,7 @@ from collections.abc import Callable, Hashable, Iterable
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import datetime
 from enum import Enum
-from typing import Literal, TypeAlias, TypeVar, Union, cast
+from typing import Any, Literal, TypeAlias, TypeVar, Union, cast
 
 from masterynb.errors import MasterynbError, suggest
 
@@ -40,21 +40,31 @@ def to_json(record: object) -> Json:
     >>> to_json(Rule("streak", (("n", 3),)))
     {'name': 'streak', 'parameters': [['n', 3]]}
     """
-    if isinstance(record, Enum):
-        return cast("str", record.value)
-    if record is None or isinstance(record, str | int | float):
-        return record
-    if isinstance(record, datetime):
-        return record.isoformat()
-    if is_dataclass(record):
-        return {
-            name: to_json(getattr(record, name)) for name in _names(cast("Hashable", type(record)))
-        }
-    if isinstance(record, tuple | list):
-        return [to_json(item) for item in record]
-    if isinstance(record, dict):
-        return {str(key): to_json(value) for key, value in record.items()}
-    return cast("Json", record)
+    return _writer(cast("Hashable", type(record)))(record)
+
+
+Writer: TypeAlias = "Callable[[Any], Json]"
+
+
+@functools.cache
+def _writer(kind: Hashable) -> Writer:
+    """Find out once how values of a type are written."""
+    assert isinstance(kind, type)
+    if issubclass(kind, Enum):
+        return lambda value: cast("str", value.value)
+    if issubclass(kind, datetime):
+        return datetime.isoformat
+    if is_dataclass(kind):
+        return functools.partial(_write_record, tuple(f.name for f in fields(kind)))
+    if issubclass(kind, tuple | list):
+        return lambda value: [to_json(item) for item in value]
+    if issubclass(kind, dict):
+        return lambda value: {str(key): to_json(item) for key, item in value.items()}
+    return lambda value: cast("Json", value)
+
+
+def _write_record(names: tuple[str, ...], record: object) -> Json:
+    return {name: to_json(getattr(record, name)) for name in names}
 
 
 def from_json(kind: type[T], value: Json) -> T:
@@ -115,11 +125,6 @@ def _quote(value: object) -> str:
     """Repeat what was sent, in short."""
     said = repr(value[:LONGEST_SAID]) if isinstance(value, str) else type(value).__name__
     return said if len(said) <= LONGEST_SAID else f"{said[:LONGEST_SAID]}…"
-
-
-@functools.cache
-def _names(kind: Hashable) -> tuple[str, ...]:
-    return tuple(f.name for f in fields(cast("type", kind)))
 
 
 @functools.cache

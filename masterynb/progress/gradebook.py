@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import random
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -25,6 +25,10 @@ from masterynb.store.repository import Pen, Repository, open_repository, record_
 NAMES = "learners.json"
 _SUBMISSION = uuid.UUID("6f1c3f0e-6d0b-5f0e-9a53-1f6f0f1b7a11")
 """The namespace of ids: the same work of the same learner is the same submission."""
+
+
+Find = Callable[[str, str], tuple[int, str] | None]
+"""Finds what a learner's submission became."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +111,13 @@ class Gradebook:
         self, pen: Pen, learner: str, course: Course, judged: Iterable[Judged], now: datetime
     ) -> int:
         pen.enrol_as(learner, now)
-        state = fold(course, pen.lines(learner, course.id))
+        known = pen.lines(learner, course.id)
+        state = fold(course, known)
         before = {skill.id: state.latch(skill.id) for skill in course.skills}
-        new = sum(self._append(pen, learner, course, state, one, now) for one in judged)
+        judged = [one for one in judged if _is_evidence(course, one)]
+        pen.keep(learner, _list_sources(judged))
+        find = pen.find_submission if known else _find_none
+        new = sum(self._append(pen, learner, course, state, one, now, find) for one in judged)
         for event in derive(before, state):
             state.take(pen.append(learner, course.id, now, event))
         return new
@@ -122,12 +130,12 @@ class Gradebook:
         state: LearnerState,
         judged: Judged,
         now: datetime,
+        find: Find,
     ) -> bool:
         header = course.find_exercise(judged.exercise)
-        if header is None or judged.verdict.outcome is Outcome.NOT_ATTEMPTED:
-            return False
+        assert header is not None  # else it is no evidence
         sent = _submission(learner, course, judged, now)
-        known = pen.find_submission(learner, sent.id)
+        known = find(learner, sent.id)
         if known is None:
             key = opportunity_key(header.id, judged.variant, header.family)
             line = pen.append_attempt(
@@ -143,6 +151,21 @@ class Gradebook:
         verdict = replace(judged.verdict, attempt=seq)
         state.take(pen.append(learner, course.id, now, verdict))
         return True
+
+
+def _is_evidence(course: Course, judged: Judged) -> bool:
+    is_attempted = judged.verdict.outcome is not Outcome.NOT_ATTEMPTED
+    return is_attempted and course.find_exercise(judged.exercise) is not None
+
+
+def _list_sources(judged: Iterable[Judged]) -> Iterator[str]:
+    for one in judged:
+        yield from (cell.source for cell in one.cells)
+        yield one.work
+
+
+def _find_none(_learner: str, _submission: str) -> None:
+    """Find nothing: for who has handed in nothing yet."""
 
 
 def _submission(learner: str, course: Course, judged: Judged, now: datetime) -> Submission:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -102,6 +102,8 @@ class Pen:
         self.connection = connection
         self._database = database
         self._locked: set[str] = set()
+        self._kept: set[tuple[str, str]] = set()
+        self._hashes: dict[str, str] = {}
 
     def lock(self, learner: str) -> None:
         """Keep other writers of a learner out until the transaction ends.
@@ -168,9 +170,8 @@ class Pen:
         work: str = "",
     ) -> Line:
         """Append a submission as an attempt; `work` is the source of the cell that was judged."""
-        sent = _sent(submission)
         self.lock(learner)
-        self._keep(learner, [*(cell.source for cell in submission.cells), work])
+        self.keep(learner, [*(cell.source for cell in submission.cells), work])
         attempt = Attempt(
             replace(submission, cells=()),
             learner,
@@ -178,11 +179,12 @@ class Pen:
             at,
             skills,
             opportunity,
-            hash_source(work) if work else "",
+            self._hash(work) if work else "",
         )
         body = cast("dict[str, Json]", to_json(attempt))
         del body["seq"], body["learner"]
-        body["submission"] = sent
+        sent = cast("dict[str, Json]", body["submission"])
+        sent["cells"] = [[self._hash(cell.source), cell.id] for cell in submission.cells]
         extra = {"submission": submission.id, "digest": _digest(sent)}
         line = make_line(0, at, attempt)
         return self._insert(learner, submission.course, line, body, extra)
@@ -204,19 +206,29 @@ class Pen:
             "course": course,
             "submission": None,
             "digest": None,
-            "body": json.dumps(body, separators=(",", ":")),
+            "body": _encode(body),
             **extra,
         }
         del values["seq"]
         return line._replace(seq=_APPEND.run(self.connection, values).fetchone()[0])
 
-    def _keep(self, learner: str, texts: list[str]) -> None:
+    def keep(self, learner: str, texts: Iterable[str]) -> None:
+        """Keep sources that this transaction has not kept yet; many at once take less."""
+        new = {self._hash(text): text for text in texts if text}
         rows = [
-            {"learner": learner, "hash": hash_source(text), "text": _storable(text)}
-            for text in dict.fromkeys(texts)
-            if text
+            {"learner": learner, "hash": name, "text": _storable(text)}
+            for name, text in new.items()
+            if (learner, name) not in self._kept
         ]
-        _KEEP.run_many(self.connection, rows)
+        self._kept.update((learner, name) for name in new)
+        if rows:
+            _KEEP.run_many(self.connection, rows)
+
+    def _hash(self, text: str) -> str:
+        found = self._hashes.get(text)
+        if found is None:
+            found = self._hashes[text] = hash_source(text)
+        return found
 
 
 class Repository:
@@ -321,6 +333,9 @@ def _sent(submission: Submission) -> dict[str, Json]:
 
 def _digest(sent: dict[str, Json]) -> str:
     return hash_source(json.dumps(sent, sort_keys=True))
+
+
+_encode = json.JSONEncoder(separators=(",", ":")).encode
 
 
 def hash_source(text: str) -> str:
